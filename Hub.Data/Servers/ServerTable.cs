@@ -1,6 +1,5 @@
 using Hub.Data.Schema;
 using Hub.Domain.Servers;
-using Hub.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -18,7 +17,7 @@ internal sealed class ServerTable : IEntityTypeConfiguration<Server>
         table.Property(server => server.SpawnerState).IsJson();
         // Everything that runs or moves, and nothing else: limits, polls and take-overs never look at a stopped server.
         table.HasIndex(server => new { server.State, server.NextPoll }).HasFilter("state <> 'stopped'").HasDatabaseName("ix_servers_active");
-        table.HasOne<User>().WithMany().HasForeignKey(server => server.UserId).OnDelete(DeleteBehavior.Cascade);
+        table.HasOne(server => server.User).WithMany().HasForeignKey(server => server.UserId).OnDelete(DeleteBehavior.Cascade);
         table.Ignore(server => server.Active);
         table.Ignore(server => server.Pending);
     }

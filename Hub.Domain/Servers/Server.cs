@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Domain.Users;
 
 namespace Hub.Domain.Servers;
 
@@ -8,6 +9,9 @@ public sealed class Server
     public int Id { get; set; }
 
     public int UserId { get; set; }
+
+    /// <summary>The owner, when the row was read together with it.</summary>
+    public User? User { get; set; }
 
     /// <summary>Empty for the default server.</summary>
     public required string Name { get; set; }
@@ -46,6 +50,9 @@ public sealed class Server
 
     /// <summary>Somebody wants the pending start to end; its owner cancels it.</summary>
     public bool StopRequested { get; set; }
+
+    /// <summary>The row goes when the server has stopped.</summary>
+    public bool RemoveWhenStopped { get; set; }
 
     /// <summary>The machine whose processes the spawner state speaks of; null when any replica can poll it.</summary>
     public string? Host { get; set; }
