@@ -1,6 +1,4 @@
-using Hub.Domain.Access;
 using Hub.Domain.Activity;
-using Hub.Domain.Errors;
 
 namespace Hub.Api.Access;
 
@@ -25,7 +23,7 @@ public sealed class CallerMiddleware(
         if (caller is { FromCookie: true } || (caller is null && (!api || http.Request.Headers.Origin.Count > 0)))
             await xsrf.CheckAsync(http, api);
         if (caller is not null)
-            Record(caller);
+            Record((Caller)caller);
         await next(http);
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Hub.Domain.Access;
 
 namespace Hub.Api.Access;
 

@@ -43,7 +43,11 @@ internal sealed partial class ServerStore
                 """,
                 new
                 {
-                    ticket.ServerId, ticket.Owner, ticket.LeaseTime, ticket.Deadline, ticket.Host,
+                    ticket.ServerId,
+                    ticket.Owner,
+                    ticket.LeaseTime,
+                    ticket.Deadline,
+                    ticket.Host,
                     options = ticket.UserOptions?.ToJsonString(),
                 },
                 ct));
