@@ -1,3 +1,4 @@
+using Hub.Domain.Access;
 using Hub.Domain.Activity;
 
 namespace Hub.Api.Access;
