@@ -1,15 +1,27 @@
+using Hub.Domain.Configuration.Traits;
+
 namespace Hub.Domain.Roles;
 
-/// <summary>A role as <c>load_roles</c> defines it: its scopes, and who holds it.</summary>
-/// <param name="Scopes">Null leaves the scopes of an existing role as they are.</param>
-/// <param name="Description">Null leaves the description as it is.</param>
-/// <param name="Users">Who holds it from now on. Null: nobody, except that the role <c>user</c> keeps its users.</param>
-/// <param name="Services">As for users; null is nobody.</param>
-/// <param name="Groups">As for users; null is nobody.</param>
-public sealed record RoleDefinition(
-    string Name,
-    string? Description,
-    IReadOnlyList<string>? Scopes,
-    IReadOnlyList<string>? Users,
-    IReadOnlyList<string>? Services,
-    IReadOnlyList<string>? Groups);
+/// <summary>A role as the configuration describes it; a kind of holder that is null was not mentioned.</summary>
+[ConfigurationEntry]
+public sealed record RoleDefinition
+{
+    /// <summary>The role's name: 3 to 255 characters a-z, 0-9, - _ ~ ., beginning with a letter.</summary>
+    [Mandatory, Matches("[a-z][a-z0-9\\-_~.]{1,253}[a-z0-9]", "3 to 255 characters a-z 0-9 - _ ~ . that begin with a letter and end with a letter or digit")]
+    public string Name { get; init; } = "";
+
+    /// <summary>What the role is for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The scopes it gives; null leaves those of a default role as they are.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>The users who hold it.</summary>
+    public IReadOnlyList<string>? Users { get; init; }
+
+    /// <summary>The services that hold it.</summary>
+    public IReadOnlyList<string>? Services { get; init; }
+
+    /// <summary>The groups whose members hold it.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+}
