@@ -1,5 +1,3 @@
-using Hub.Domain.Errors;
-
 namespace Hub.Domain.Routes;
 
 /// <summary>How a name becomes a part of a URL path and back, spelled as JupyterHub spells it.</summary>
@@ -8,13 +6,12 @@ public static class PathParts
     /// <summary>Percent-encodes UTF-8; letters, digits and <c>- . _ ~ @</c> stay.</summary>
     public static string Encode(string name) => Uri.EscapeDataString(name).Replace("%40", "@", StringComparison.Ordinal);
 
-    public static string Decode(string part)
+    /// <summary>Null when the text is not UTF-8 in percent-encoding.</summary>
+    public static string? Decode(string part)
     {
         var decoded = Uri.UnescapeDataString(part);
         // What cannot be decoded is left as it was, so a percent sign that nobody encoded shows a broken sequence.
-        if (decoded.Count(c => c == '%') != CountEncodedPercents(part))
-            throw new InvalidInputException($"'{part}' is not a valid percent-encoded path");
-        return decoded;
+        return decoded.Count(c => c == '%') == CountEncodedPercents(part) ? decoded : null;
     }
 
     /// <summary>Whether a part of the path is <c>.</c> or <c>..</c>, which URLs do not take for names.</summary>

@@ -1,3 +1,5 @@
+using Hub.Domain.Errors;
+
 namespace Hub.Domain.Routes;
 
 /// <summary>What a route is for: a path prefix (<c>/user/ada/</c>), led by a host when routing goes by host (<c>ada.example.org/user/ada/</c>).</summary>
@@ -13,13 +15,16 @@ public sealed record Routespec : IComparable<Routespec>
     public bool HasHost => Text[0] != '/';
 
     /// <summary>Reads a routespec as people write it: the last slash may be missing, and path parts may be encoded or not.</summary>
-    public static Routespec Parse(string text)
+    public static Routespec Parse(string text) =>
+        TryParse(text) ?? throw new InvalidInputException($"'{text}' is no routespec: its path is not valid percent-encoded UTF-8");
+
+    public static Routespec? TryParse(string text)
     {
         var slash = text.IndexOf('/');
         var host = (slash < 0 ? text : text[..slash]).ToLowerInvariant();
         var path = slash < 0 ? "" : text[slash..];
-        var parts = path.Trim('/').Split('/').Select(part => PathParts.Encode(PathParts.Decode(part)));
-        return From(host, string.Join('/', parts));
+        var names = path.Trim('/').Split('/').Select(PathParts.Decode).ToList();
+        return names.Contains(null) ? null : From(host, string.Join('/', names.OfType<string>().Select(PathParts.Encode)));
     }
 
     public static Routespec ForServer(string baseUrl, string user, string serverName, string? host = null) =>
@@ -30,7 +35,7 @@ public sealed record Routespec : IComparable<Routespec>
     /// <summary>The key of this route in a routing table of configurable-http-proxy, which decodes what it is sent.</summary>
     public string ToTableKey()
     {
-        var decoded = PathParts.Decode(Text.Trim('/'));
+        var decoded = Uri.UnescapeDataString(Text.Trim('/'));
         // As the proxy: what an encoded slash at the end leaves behind is one slash too many.
         return "/" + (decoded.EndsWith('/') ? decoded[..^1] : decoded);
     }
