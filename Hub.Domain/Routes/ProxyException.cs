@@ -1,0 +1,4 @@
+namespace Hub.Domain.Routes;
+
+/// <summary>The proxy does not do what the hub asks of it; the message is for the operator.</summary>
+public sealed class ProxyException(string message, Exception? inner = null) : Exception(message, inner);
