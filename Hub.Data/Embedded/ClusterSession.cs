@@ -15,6 +15,7 @@ internal sealed class ClusterSession
     private readonly ILogger logger;
     private readonly TimeProvider time;
     private string? socketFolder;
+    private ProcessIdentity? server;
 
     private ClusterSession(
         EmbeddedPostgresSettings settings, ClusterFolder folder, SystemAccount? account, PostgresPrograms programs, ILogger logger, TimeProvider time)
@@ -27,7 +28,8 @@ internal sealed class ClusterSession
 
     public PostgresPrograms Programs { get; }
 
-    public int? ServerPid => postmaster.RunningPid();
+    /// <summary>Whether the server that was started or adopted still runs; cheap enough to ask every second.</summary>
+    public bool ServerIsAlive => server is { IsAlive: true };
 
     public static async Task<ClusterSession> OpenAsync(EmbeddedPostgresSettings settings, ILogger logger, TimeProvider time, CancellationToken ct)
     {
@@ -45,6 +47,7 @@ internal sealed class ClusterSession
             await cluster.CreateAsync(ct);
         if (!await AdoptAsync(ct))
             await StartAsync(ct);
+        server = await postmaster.RunningPidAsync(ct) is { } pid ? ProcessIdentity.Of(pid) : null;
         await PrepareDatabaseAsync(ct);
     }
 
@@ -56,8 +59,7 @@ internal sealed class ClusterSession
             logger.LogInformation("Embedded PostgreSQL goes on: another hub uses {Cluster}", folder.Cluster);
             return;
         }
-        if (ServerPid is not null)
-            await postmaster.StopAsync("fast", ct);
+        await postmaster.StopAsync("fast", ct);
         ClusterFolder.RemoveTemporary(socketFolder);
         logger.LogInformation("Embedded PostgreSQL stopped");
     }
@@ -76,14 +78,14 @@ internal sealed class ClusterSession
         socketFolder ??= await folder.SocketFolderAsync(account, ct);
         await cluster.ConfigureAsync(socketFolder, ct);
         await postmaster.StartAsync(ct);
-        logger.LogInformation("Embedded PostgreSQL started, process {Pid}, socket in {Folder}", ServerPid, socketFolder);
+        logger.LogInformation("Embedded PostgreSQL started, socket in {Folder}", socketFolder);
     }
 
     // A killed hub leaves its server running, maybe just starting or stopping: wait until it answers or is gone.
     private async Task<bool> AdoptAsync(CancellationToken ct)
     {
         var deadline = time.GetUtcNow() + settings.Patience;
-        while (postmaster.RunningPid() is { } pid)
+        while (await postmaster.RunningPidAsync(ct) is { } pid)
         {
             socketFolder = postmaster.RunningSocketFolder() ?? socketFolder;
             if (socketFolder is not null && await AnswersAsync(ct))

@@ -9,7 +9,8 @@ internal sealed class Postmaster(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The process id of the running server, or null.</summary>
-    public int? RunningPid() => RecordedPid() is { } pid && WorksInCluster(pid) ? pid : null;
+    public async Task<int?> RunningPidAsync(CancellationToken ct) =>
+        RecordedPid() is { } pid && await WorksInClusterAsync($"/proc/{pid}", ct) is not null ? pid : null;
 
     /// <summary>The socket folder of the running server, as it wrote it down itself.</summary>
     public string? RunningSocketFolder() => PidFileLines() is { Length: > 4 } lines && lines[4].Length > 0 ? lines[4] : null;
@@ -31,9 +32,14 @@ internal sealed class Postmaster(
 
     public async Task StopAsync(string mode, CancellationToken ct)
     {
+        if (await RunningPidAsync(ct) is not { } pid || ProcessIdentity.Of(pid) is not { } server)
+            return;
         var stopped = await runner.RunAsync(folder.Home, programs.PgCtl, ["stop", "-D", "cluster", "-m", mode, "-w", "-t", Seconds, "-s"], ct);
-        if (!stopped.Succeeded && RunningPid() is { } pid)
+        if (!stopped.Succeeded && server.IsAlive)
             throw new EmbeddedPostgresException($"The private PostgreSQL (process {pid}) did not stop: {stopped.Said}");
+        // pg_ctl is content when the pid file is gone, a moment before the process is.
+        while (server.IsAlive)
+            await Task.Delay(Pause, time, ct);
     }
 
     private string Seconds => settings.Patience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
@@ -43,7 +49,7 @@ internal sealed class Postmaster(
     private async Task ClearAwayDeadServerAsync(CancellationToken ct)
     {
         var deadline = time.GetUtcNow() + settings.Patience;
-        while (AnyProcessInCluster() is { } pid)
+        while (await WorksInClusterAsync("/proc/[0-9]*", ct) is { } pid)
         {
             if (time.GetUtcNow() > deadline)
                 throw new EmbeddedPostgresException($"Process {pid} of an earlier PostgreSQL still holds the cluster {folder.Cluster}; end it and start again.");
@@ -53,24 +59,13 @@ internal sealed class Postmaster(
             await runner.RunAsync(folder.Home, "rm", ["-f", "cluster/postmaster.pid"], ct);
     }
 
-    private int? AnyProcessInCluster() => Directory.EnumerateDirectories("/proc")
-        .Select(entry => int.TryParse(Path.GetFileName(entry), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-        .Where(pid => pid != 0 && WorksInCluster(pid))
-        .Select(pid => (int?)pid)
-        .FirstOrDefault();
-
-    // Every PostgreSQL process stands in its cluster folder. A zombie stands nowhere.
-    private bool WorksInCluster(int pid)
+    // Every PostgreSQL process stands in its cluster folder; a zombie stands nowhere. Asked as the server's account, because
+    // root in a container may not look at the processes of others.
+    private async Task<string?> WorksInClusterAsync(string processes, CancellationToken ct)
     {
-        try
-        {
-            return new DirectoryInfo($"/proc/{pid}/cwd").LinkTarget == folder.Cluster;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Gone in this moment, or of another account: not ours either way.
-            return false;
-        }
+        var script = $"for process in {processes}; do if [ \"$process/cwd\" -ef cluster ]; then echo \"${{process##*/}}\"; fi; done";
+        var found = (await runner.ShellAsync(folder.Home, script, ct)).Output;
+        return found.Length > 0 ? found.Split('\n')[0] : null;
     }
 
     private int? RecordedPid() =>

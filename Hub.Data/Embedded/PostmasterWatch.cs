@@ -14,7 +14,7 @@ internal sealed class PostmasterWatch(ClusterLock access, ClusterSession session
         {
             while (await timer.WaitForNextTickAsync(ct))
             {
-                if (session.ServerPid is null)
+                if (!session.ServerIsAlive)
                     await RestartAsync(ct);
             }
         }

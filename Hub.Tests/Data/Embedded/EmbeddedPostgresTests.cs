@@ -238,7 +238,8 @@ public sealed class EmbeddedPostgresTests
 
     private int? Postmaster() => File.Exists(PidFile) ? int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture) : null;
 
-    private static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}/cwd");
+    // Without an init process that collects it, an ended process stays as a zombie.
+    private static bool IsAlive(int pid) => Process.GetProcesses().Any(process => process.Id == pid && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z "));
 
     private static string SocketFolder(EmbeddedPostgres postgres) => new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!;
 
