@@ -94,7 +94,7 @@ internal sealed partial class ServerStore
                         """,
                         new { serverId, remove },
                         ct));
-                    unit.Tell(NoticeTopic.Server, $"{serverId}");
+                    unit.Tell(NoticeTopic.StopRequest, $"{serverId}");
                     return (state == "starting" ? StopAdmission.StartCancelled : StopAdmission.PendingStop, default(Lease));
             }
         }, ct);
@@ -124,7 +124,6 @@ internal sealed partial class ServerStore
             await InsertProgressAsync(
                 unit, lease.ServerId, attempt.Value, new ProgressEvent { Progress = 100, Ready = true, Message = readyMessage }, ct);
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
-            unit.Tell(NoticeTopic.Routes);
             return true;
         }, ct);
 
@@ -158,7 +157,6 @@ internal sealed partial class ServerStore
 
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
             unit.Tell(NoticeTopic.Access, $"server:{lease.ServerId}");
-            unit.Tell(NoticeTopic.Routes);
             return true;
         }, ct);
 
