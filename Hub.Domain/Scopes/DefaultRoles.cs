@@ -18,7 +18,9 @@ public static class DefaultRoles
         "read:hub", "proxy", "shutdown", "access:services", "access:servers", "read:roles", "read:metrics", "shares");
 
     public static readonly DefaultRole Server = new(
-        ServerName, "What the token of a server may do: report activity, and reach the server", "users:activity!user", "access:servers!server");
+        ServerName,
+        "What the token of a server may do: report activity, and reach the server",
+        "users:activity!user", "access:servers!server");
 
     public static readonly DefaultRole Token = new(TokenName, "Whatever the owner of the token may do", "inherit");
 

@@ -38,10 +38,12 @@ public static class RequestedScopes
         var allowed = requested.Where(written.Contains).ToHashSet(StringComparer.Ordinal);
         var refused = new List<string>();
         var held = table.Expand(written, owner);
+        var allowedSoFar = table.Expand(allowed, owner);
         foreach (var scope in requested.Where(scope => !written.Contains(scope)).Distinct(StringComparer.Ordinal))
         {
-            var asked = table.Expand([scope], owner).Except(table.Expand(allowed, owner));
+            var asked = table.Expand([scope], owner).Except(allowedSoFar);
             var granted = asked.Intersect(held, membership);
+            allowedSoFar = allowedSoFar.Union(granted);
             if (granted.Equals(asked) && table.MistakeIn(scope, "") is null)
             {
                 allowed.Add(scope);

@@ -40,14 +40,17 @@ public sealed class CustomScopeTests
 
     private static IEnumerable<TestCaseData> Mistakes()
     {
-        yield return new TestCaseData(new CustomScope("read:users", "Mine now"), "Cannot redefine scope 'read:users'.").SetArgDisplayNames("redefinition");
-        yield return new TestCaseData(new CustomScope("custom:empty", null), "Scope 'custom:empty' has no 'description'.").SetArgDisplayNames("no description");
-        yield return new TestCaseData(
+        static TestCaseData Case(string name, CustomScope scope, string mistake) =>
+            new TestCaseData(scope, mistake).SetArgDisplayNames(name);
+        yield return Case("redefinition", new CustomScope("read:users", "Mine now"), "Cannot redefine scope 'read:users'.");
+        yield return Case("no description", new CustomScope("custom:empty", null), "Scope 'custom:empty' has no 'description'.");
+        yield return Case(
+            "not custom",
             new CustomScope("custom:one", "x", "read:users"),
-            "Subscope 'read:users' of 'custom:one' is not a custom scope; a role can combine scopes of both kinds.").SetArgDisplayNames("not custom");
-        yield return new TestCaseData(
-            new CustomScope("custom:one", "x", "custom:b"), "Subscope 'custom:b' of 'custom:one' is not defined.").SetArgDisplayNames("undefined");
-        yield return new TestCaseData(new CustomScope("custom:aaa", "x", "custom:aaa"), "Scope 'custom:aaa' contains itself.").SetArgDisplayNames("circle");
+            "Subscope 'read:users' of 'custom:one' is not a custom scope; a role can combine scopes of both kinds.");
+        yield return Case(
+            "undefined", new CustomScope("custom:one", "x", "custom:b"), "Subscope 'custom:b' of 'custom:one' is not defined.");
+        yield return Case("circle", new CustomScope("custom:aaa", "x", "custom:aaa"), "Scope 'custom:aaa' contains itself.");
     }
 
     [TestCaseSource(nameof(Mistakes))]
@@ -82,7 +85,8 @@ public sealed class CustomScopeTests
     public void Every_mistake_is_listed()
     {
         ScopeTable.Default.With(
-            [new CustomScope("bad", null, "users"), new CustomScope("custom:two", "x"), new CustomScope("custom:two", "y")], out var mistakes);
+            [new CustomScope("bad", null, "users"), new CustomScope("custom:two", "x"), new CustomScope("custom:two", "y")],
+            out var mistakes);
         mistakes.Count.ShouldBe(4);
     }
 }

@@ -33,7 +33,9 @@ public sealed class ScopeAlgebraTests
         Gen.Elements("a", "b").Select(name => $"!service={name}"));
 
     private static readonly Gen<string> Written =
-        Gen.OneOf(Gen.Elements(Table.Definitions.Select(definition => definition.Name)), Gen.Elements("users", "read:users", "servers", "read:servers"))
+        Gen.OneOf(
+                Gen.Elements(Table.Definitions.Select(definition => definition.Name)),
+                Gen.Elements("users", "read:users", "servers", "read:servers"))
             .SelectMany(scope => Filter.Select(filter => scope + filter));
 
     private static readonly Arbitrary<List<string>> Role = Written.ListOf().ToArbitrary();
@@ -115,11 +117,14 @@ public sealed class ScopeAlgebraTests
     [Test]
     public void A_token_never_exceeds_its_owner() => Check(
         (from granted in Role.Generator from held in Set.Generator select (granted, held)).ToArbitrary(),
-        x => Rights(TokenScopes.Effective(Table, x.granted, Owner, x.held, Overlapping), Overlapping).IsSubsetOf(Rights(x.held, Overlapping)));
+        x => Rights(TokenScopes.Effective(Table, x.granted, Owner, x.held, Overlapping), Overlapping)
+            .IsSubsetOf(Rights(x.held, Overlapping)));
 
     [Test]
     public void Nothing_is_missing_exactly_when_all_that_is_asked_is_held() => Check(
-        (from asked in Role.Generator from held in Set.Generator select (asked: asked.Where(scope => scope != "inherit").ToList(), held)).ToArbitrary(),
+        (from asked in Role.Generator
+         from held in Set.Generator
+         select (asked: asked.Where(scope => scope != "inherit").ToList(), held)).ToArbitrary(),
         x => RequestedScopes.Missing(Table, x.asked, Owner, x.held, Overlapping).IsEmpty
             == Expand(x.asked).ToStrings().All(scope => x.held.Contains(Scope.Parse(scope, Table, "test"), Overlapping)));
 

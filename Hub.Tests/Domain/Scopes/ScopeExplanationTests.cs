@@ -43,7 +43,8 @@ public sealed class ScopeExplanationTests
 
     [TestCase("read:hub", true)]
     [TestCase("read:users", false)]
-    public void Without_a_target_only_the_unfiltered_scope_allows(string scope, bool allowed) => Explain(scope, null).IsAllowed.ShouldBe(allowed);
+    public void Without_a_target_only_the_unfiltered_scope_allows(string scope, bool allowed) =>
+        Explain(scope, null).IsAllowed.ShouldBe(allowed);
 
     [Test]
     public void Scopes_are_described_in_words() =>

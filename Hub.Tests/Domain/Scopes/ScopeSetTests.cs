@@ -106,8 +106,8 @@ public sealed class ScopeSetTests
     [Test]
     public void The_filter_says_what_a_store_and_a_model_need()
     {
-        var filter = Expand("read:servers!user=b read:servers!user=a read:servers!group=g read:servers!server=bo/x read:servers!server=b/x read:servers!server=b/")
-            .FilterOf("read:servers");
+        string[] filters = ["user=b", "user=a", "group=g", "server=bo/x", "server=b/x", "server=b/", "server=b-/x"];
+        var filter = Expand(string.Join(' ', filters.Select(filter => $"read:servers!{filter}"))).FilterOf("read:servers");
         filter.Users.ToArray().ShouldBe(["a", "b"]);
         filter.Groups.ToArray().ShouldBe(["g"]);
         filter.ServersOf("b").ShouldBe(["", "x"]);
@@ -142,7 +142,9 @@ public sealed class ScopeSetTests
     [Test]
     public void Servers_are_found_among_many()
     {
-        var names = (from user in new[] { "a", "a-b", "ab", "a.b", "b" } from server in new[] { "", "s", "s-1", "s1" } select (user, server)).ToList();
+        string[] users = ["a", "a-b", "ab", "a.b", "b"];
+        string[] servers = ["", "s", "s-1", "s1"];
+        var names = (from user in users from server in servers select (user, server)).ToList();
         var set = Table.Read(names.Select(name => $"servers!server={name.user}/{name.server}"));
         foreach (var (user, server) in names)
             set.Covers("servers", ScopeTarget.Server(user, server, [])).ShouldBeTrue($"{user}/{server}");

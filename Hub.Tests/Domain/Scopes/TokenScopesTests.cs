@@ -77,7 +77,8 @@ public sealed class TokenScopesTests
     public void A_refusal_names_the_scopes_and_the_owner()
     {
         var missing = RequestedScopes.Missing(Table, ["tokens", "read:hub"], Alice, Table.Empty, GroupMembership.None);
-        RequestedScopes.Refusal(missing, "User alice").ShouldBe("Not assigning requested scopes read:hub,read:tokens,tokens not held by User alice");
+        RequestedScopes.Refusal(missing, "User alice").ShouldBe(
+            "Not assigning requested scopes read:hub,read:tokens,tokens not held by User alice");
     }
 
     [TestCase("read:users:name!user", "read:users:name!user=alice", "read:users:name!user", "")]
