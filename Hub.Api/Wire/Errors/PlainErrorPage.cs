@@ -1,0 +1,17 @@
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace Hub.Api.Wire.Errors;
+
+/// <summary>The page that needs nothing: no layout, no database, no session.</summary>
+public sealed class PlainErrorPage : IErrorPage
+{
+    public Task WriteAsync(HttpContext context, ErrorAnswer error, CancellationToken ct)
+    {
+        var title = $"{error.Status} : {ErrorAnswer.Phrase(error.Status)}";
+        var message = error.Message == ErrorAnswer.Phrase(error.Status) ? "" : $"<p>{HtmlEncoder.Default.Encode(error.Message)}</p>";
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(
+            $"<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1>{message}</body></html>\n", Encoding.UTF8, ct);
+    }
+}
