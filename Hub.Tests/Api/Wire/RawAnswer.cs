@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 namespace Hub.Tests.Api.Wire;
 
 /// <summary>An answer as it came over the connection.</summary>
-internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
+internal sealed record RawAnswer(int Status, Dictionary<string, string> Headers, string Body)
 {
     public static RawAnswer Parse(string text)
     {

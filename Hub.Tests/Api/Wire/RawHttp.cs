@@ -11,12 +11,8 @@ internal static class RawHttp
     public static Task<RawAnswer> SendAsync(int port, string requestLine, string body = "", params string[] headers) =>
         SendAsync(port, requestLine, Encoding.UTF8.GetBytes(body), headers);
 
-    public static async Task<RawAnswer> SendAsync(int port, string requestLine, byte[] body, params string[] headers)
+    public static Task<RawAnswer> SendAsync(int port, string requestLine, byte[] body, params string[] headers)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, port, patience.Token);
-        var stream = client.GetStream();
         var head = new StringBuilder(requestLine).Append(" HTTP/1.1\r\nConnection: close\r\n");
         if (!headers.Any(h => h.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)))
             head.Append("Host: hub.example\r\n");
@@ -24,10 +20,18 @@ internal static class RawHttp
             head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
         foreach (var header in headers)
             head.Append(header).Append("\r\n");
-        head.Append("\r\n");
+        return SendBytesAsync(port, [.. Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), .. body]);
+    }
+
+    public static async Task<RawAnswer> SendBytesAsync(int port, byte[] request)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, patience.Token);
+        var stream = client.GetStream();
 
         // The answer to a request that is too large comes before its end, so both go at once.
-        var sending = SendAsync(stream, [.. Encoding.Latin1.GetBytes(head.ToString()), .. body], patience.Token);
+        var sending = SendAsync(stream, request, patience.Token);
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer, patience.Token);
         await sending;

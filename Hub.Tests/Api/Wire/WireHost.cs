@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,11 +28,11 @@ internal sealed class WireHost : IAsyncDisposable
     public LogLines Log { get; private init; } = new();
 
     public static async Task<WireHost> StartAsync(
-        WireOptions options, Type[] controllers, Action<IServiceCollection>? services = null, Action<WebApplication>? pipeline = null)
+        WireOptions options, Type[] controllers, Action<IServiceCollection>? services = null, Func<RequestDelegate, RequestDelegate>? after = null)
     {
         var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(log).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log).AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddHubWire(options).ConfigureApplicationPartManager(parts =>
         {
@@ -42,7 +43,8 @@ internal sealed class WireHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseHubWire();
-        pipeline?.Invoke(app);
+        if (after is not null)
+            app.Use(after);
         app.MapControllers();
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
