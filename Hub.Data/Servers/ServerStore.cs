@@ -98,18 +98,18 @@ internal sealed partial class ServerStore(HubDatabase database) : IServerStore
             .OrderBy(line => line.Id).ToListAsync(ct);
     }
 
-    public async Task<IReadOnlyList<Server>> ReadyAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<Server>> ActiveAsync(CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
         return await context.Servers.AsNoTracking().Include(server => server.User)
-            .Where(server => server.State == ServerState.Ready).ToListAsync(ct);
+            .Where(server => server.State != ServerState.Stopped).ToListAsync(ct);
     }
 
-    public async Task<IReadOnlyList<int>> ActiveIdsAsync(int? userId, CancellationToken ct)
+    public async Task<IReadOnlyList<Server>> ActiveAsync(int userId, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
-        return await context.Servers.Where(server => server.State != ServerState.Stopped && (userId == null || server.UserId == userId))
-            .Select(server => server.Id).ToListAsync(ct);
+        return await context.Servers.AsNoTracking().Include(server => server.User)
+            .Where(server => server.UserId == userId && server.State != ServerState.Stopped).ToListAsync(ct);
     }
 
     private static async Task<Server?> LockAsync(UnitOfWork unit, int serverId, CancellationToken ct)

@@ -9,7 +9,7 @@ public sealed record LogOptions
     /// How much the hub logs: DEBUG, INFO, WARN, ERROR or CRITICAL, or Python's number for it (10, 20, 30, 40, 50).
     /// Default: INFO.
     /// </summary>
-    [TraitClass("Application")]
+    [TraitClass("JupyterHub")]
     public HubLogLevel LogLevel { get; init; } = HubLogLevel.Info;
 
     /// <summary>The form of log lines: <c>console</c> for people, <c>json</c> for programs. Default: console.</summary>

@@ -9,8 +9,11 @@ public enum NoticeTopic
     /// <summary>A start has a new progress event: the id of the server.</summary>
     Progress,
 
-    /// <summary>A transition began, ended or is to be cancelled: the id of the server.</summary>
+    /// <summary>A transition began or ended: the id of the server.</summary>
     Server,
+
+    /// <summary>A pending start is to be cancelled by the replica that runs it: the id of the server.</summary>
+    StopRequest,
 
     /// <summary>The set of wanted routes changed: empty.</summary>
     Routes,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Hub.Domain.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Domain.Routes;
@@ -30,9 +31,13 @@ public sealed class ConfigurableProxy : IProxy, IDisposable
         set => _api.Endpoint = value;
     }
 
-    public Task AddAsync(Routespec routespec, string target, RouteData data, CancellationToken ct) =>
-        _api.SendAsync(HttpMethod.Post, routespec.ToApiPath(), RouteWire.ToJson(routespec, target, data, _hostRouting), ct,
+    public Task AddAsync(Routespec routespec, string target, RouteData data, CancellationToken ct)
+    {
+        if (!routespec.Routable)
+            throw new InvalidInputException($"No request can be routed to {routespec}: the name is no part of a URL path");
+        return _api.SendAsync(HttpMethod.Post, routespec.ToApiPath(), RouteWire.ToJson(routespec, target, data, _hostRouting), ct,
             HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.NoContent);
+    }
 
     public async Task DeleteAsync(Routespec routespec, CancellationToken ct)
     {

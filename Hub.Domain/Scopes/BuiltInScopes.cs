@@ -3,6 +3,10 @@ namespace Hub.Domain.Scopes;
 /// <summary>The scopes every hub defines.</summary>
 internal static class BuiltInScopes
 {
+    /// <summary>What the metascope <c>self</c> stands for, on the user who holds it.</summary>
+    public static readonly IReadOnlyList<string> Self =
+        ["read:users", "users:shares", "read:shares", "users:activity", "servers", "tokens", "access:servers"];
+
     public static readonly IReadOnlyList<ScopeDefinition> All =
     [
         new("(no_scope)", "Know whose token this is, and nothing else."),

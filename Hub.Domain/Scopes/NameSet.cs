@@ -48,20 +48,15 @@ public sealed class NameSet : IReadOnlyList<string>, IEquatable<NameSet>
     /// <summary>Whether <c>owner/server</c> is in the set; the full name is never put together.</summary>
     public bool ContainsServer(string owner, string server)
     {
-        var (low, high) = (0, _names.Length - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = ServerFullName.Compare(_names[middle], owner, server);
-            if (order == 0)
-                return true;
-            if (order < 0)
-                low = middle + 1;
-            else
-                high = middle - 1;
-        }
+        var index = FirstFrom(owner, server);
+        return index < _names.Length && ServerFullName.Compare(_names[index], owner, server) == 0;
+    }
 
-        return false;
+    /// <summary>The names of one owner's servers; they stand side by side, so the cost does not grow with the set.</summary>
+    public IEnumerable<string> ServersOf(string owner)
+    {
+        for (var i = FirstFrom(owner, ""); i < _names.Length && ServerFullName.Belongs(_names[i], owner); i++)
+            yield return _names[i][(owner.Length + 1)..];
     }
 
     /// <summary>The union; one of the two operands itself when it already holds the other, so that equal sets are shared.</summary>
@@ -109,7 +104,8 @@ public sealed class NameSet : IReadOnlyList<string>, IEquatable<NameSet>
 
     IEnumerator IEnumerable.GetEnumerator() => _names.GetEnumerator();
 
-    public bool Equals(NameSet? other) => other is not null && (ReferenceEquals(this, other) || _names.AsSpan().SequenceEqual(other._names));
+    public bool Equals(NameSet? other) =>
+        other is not null && (ReferenceEquals(this, other) || _names.AsSpan().SequenceEqual(other._names));
 
     public override bool Equals(object? obj) => Equals(obj as NameSet);
 
@@ -119,6 +115,22 @@ public sealed class NameSet : IReadOnlyList<string>, IEquatable<NameSet>
         foreach (var name in _names)
             hash.Add(name, StringComparer.Ordinal);
         return hash.ToHashCode();
+    }
+
+    /// <summary>The index of the first name that does not come before <c>owner/server</c>.</summary>
+    private int FirstFrom(string owner, string server)
+    {
+        var (low, high) = (0, _names.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (ServerFullName.Compare(_names[middle], owner, server) < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
     }
 
     private static NameSet Wrap(string[] sorted) => sorted.Length == 0 ? Empty : new NameSet(sorted);

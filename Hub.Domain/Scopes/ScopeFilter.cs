@@ -40,7 +40,8 @@ public sealed class ScopeFilter : IEquatable<ScopeFilter>
     {
         if (forms.Any(form => form.Kind == ScopeFilterKind.None))
             return Everything;
-        NameSet Named(ScopeFilterKind kind) => NameSet.Of(forms.Where(form => form.Kind == kind).Select(form => form.Name).OfType<string>());
+        NameSet Named(ScopeFilterKind kind) =>
+            NameSet.Of(forms.Where(form => form.Kind == kind).Select(form => form.Name).OfType<string>());
         return Create(
             Named(ScopeFilterKind.User), Named(ScopeFilterKind.Group), Named(ScopeFilterKind.Server), Named(ScopeFilterKind.Service));
     }
@@ -64,9 +65,7 @@ public sealed class ScopeFilter : IEquatable<ScopeFilter>
     }
 
     /// <summary>The servers of one user that are mentioned by name, as opposed to covered through their owner.</summary>
-    public IEnumerable<string> ServersOf(string owner) => Servers
-        .Where(server => server.Length > owner.Length && server[owner.Length] == '/' && server.StartsWith(owner, StringComparison.Ordinal))
-        .Select(server => server[(owner.Length + 1)..]);
+    public IEnumerable<string> ServersOf(string owner) => Servers.ServersOf(owner);
 
     public ScopeFilter Union(ScopeFilter other)
     {
@@ -92,9 +91,9 @@ public sealed class ScopeFilter : IEquatable<ScopeFilter>
             return other;
         return Share(
             other,
-            Users.Where(user => other.HasUser(user, membership)).Union(other.Users.Where(user => HasUser(user, membership))),
+            UsersIn(other, membership).Union(other.UsersIn(this, membership)),
             Groups.Intersect(other.Groups),
-            Servers.Where(server => other.HasServer(server, membership)).Union(other.Servers.Where(server => HasServer(server, membership))),
+            ServersIn(other, membership).Union(other.ServersIn(this, membership)),
             Services.Intersect(other.Services));
     }
 
@@ -137,6 +136,11 @@ public sealed class ScopeFilter : IEquatable<ScopeFilter>
 
     internal bool HasServer(string server, IGroupMembership membership) =>
         IsEverything || Servers.Contains(server) || HasUser(ServerFullName.OwnerOf(server), membership);
+
+    private NameSet UsersIn(ScopeFilter other, IGroupMembership membership) => Users.Where(user => other.HasUser(user, membership));
+
+    private NameSet ServersIn(ScopeFilter other, IGroupMembership membership) =>
+        Servers.Where(server => other.HasServer(server, membership));
 
     private static ScopeFilterKind Flag(NameSet names, ScopeFilterKind kind) => names.Count > 0 ? kind : ScopeFilterKind.None;
 

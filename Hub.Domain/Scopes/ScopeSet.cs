@@ -81,7 +81,8 @@ public sealed class ScopeSet : IEquatable<ScopeSet>
     /// <summary>The scopes as JupyterHub shows them: every form in full, in order.</summary>
     public IReadOnlyList<string> ToStrings()
     {
-        var strings = _filters.SelectMany((filter, id) => filter.FormsOf(_table.NameOf(id))).Select(scope => scope.ToString()).ToArray();
+        var forms = _filters.SelectMany((filter, id) => filter.FormsOf(_table.NameOf(id)));
+        var strings = forms.Select(form => form.ToString()).ToArray();
         Array.Sort(strings, StringComparer.Ordinal);
         return strings;
     }
@@ -105,7 +106,8 @@ public sealed class ScopeSet : IEquatable<ScopeSet>
         if (grouped.Groups.Count == 0)
             return;
         users.UnionWith(named.Users.Except(grouped.Users));
-        users.UnionWith(named.Servers.Except(grouped.Servers).Select(ServerFullName.OwnerOf).Where(owner => !grouped.Users.Contains(owner)));
+        var owners = named.Servers.Except(grouped.Servers).Select(ServerFullName.OwnerOf);
+        users.UnionWith(owners.Where(owner => !grouped.Users.Contains(owner)));
     }
 
     private ScopeSet Combine(ScopeSet other, Func<ScopeFilter, ScopeFilter, ScopeFilter> combine)

@@ -8,9 +8,6 @@ public sealed class ScopeTable
     /// <summary>The scopes of JupyterHub, without any from the configuration.</summary>
     public static readonly ScopeTable Default = new(BuiltInScopes.All);
 
-    private static readonly string[] SelfScopes =
-        ["read:users", "users:shares", "read:shares", "users:activity", "servers", "tokens", "access:servers"];
-
     private readonly ScopeDefinition[] _definitions;
     private readonly FrozenDictionary<string, int> _ids;
     private readonly int[][] _contained;
@@ -23,7 +20,7 @@ public sealed class ScopeTable
         _contained = [.. _definitions.Select(definition => Contained([definition.Name]))];
         // A server filter says nothing about users: servers!server=u/s must not become read:users:name!server=u/s.
         _dropsServers = [.. _definitions.Select(definition => definition.Name.StartsWith("read:user", StringComparison.Ordinal))];
-        SelfIds = Contained(SelfScopes);
+        SelfIds = Contained(BuiltInScopes.Self);
         Empty = new ScopeSet(this);
     }
 

@@ -12,6 +12,9 @@ public static class ServerFullName
         return slash < 0 ? fullName : fullName[..slash];
     }
 
+    internal static bool Belongs(string fullName, string owner) =>
+        fullName.Length > owner.Length && fullName[owner.Length] == '/' && fullName.StartsWith(owner, StringComparison.Ordinal);
+
     /// <summary>The ordinal order of a full name and <c>owner/server</c>, without putting the latter together.</summary>
     internal static int Compare(string fullName, string owner, string server)
     {

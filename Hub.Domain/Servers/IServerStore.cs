@@ -63,9 +63,9 @@ public interface IServerStore
     /// <summary>Makes every ready server of this machine due for a poll.</summary>
     Task PollSoonAsync(string host, CancellationToken ct);
 
-    /// <summary>Every ready server with its user, for the route table.</summary>
-    Task<IReadOnlyList<Server>> ReadyAsync(CancellationToken ct);
+    /// <summary>Every server that is not stopped, with its user.</summary>
+    Task<IReadOnlyList<Server>> ActiveAsync(CancellationToken ct);
 
-    /// <summary>The ids of all active servers of a user, or of all users.</summary>
-    Task<IReadOnlyList<int>> ActiveIdsAsync(int? userId, CancellationToken ct);
+    /// <summary>Every server of a user that is not stopped.</summary>
+    Task<IReadOnlyList<Server>> ActiveAsync(int userId, CancellationToken ct);
 }

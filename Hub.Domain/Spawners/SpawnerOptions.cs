@@ -5,7 +5,7 @@ namespace Hub.Domain.Spawners;
 
 /// <summary>How single-user servers are started, watched and stopped; traits of the chosen spawner class and its parents.</summary>
 [TraitClass("Spawner")]
-public sealed record SpawnerOptions
+public sealed record SpawnerOptions : ICheckedOptions
 {
     /// <summary>
     /// The class that starts servers: <c>localprocess</c> runs them as the Unix account of the user, <c>simple</c> as the hub's own
@@ -149,6 +149,27 @@ public sealed record SpawnerOptions
     /// <summary>The home directory of a user of <c>simple</c>; <c>{username}</c> stands for the name. Default: /tmp/{username}.</summary>
     [TraitClass("SimpleLocalProcessSpawner")]
     public string HomeDirTemplate { get; init; } = "/tmp/{username}";
+
+    public IEnumerable<OptionProblem> Check()
+    {
+        foreach (var (key, group) in GroupOverrides)
+        {
+            foreach (var (trait, value) in group.SpawnerOverride)
+            {
+                if (SpawnerOverrides.Problem(this, trait, value) is { } problem)
+                {
+                    yield return new OptionProblem(nameof(GroupOverrides), problem, "traits of the spawner in use and their values")
+                    { Path = $"[\"{key}\"].spawner_override" };
+                }
+            }
+        }
+
+        foreach (var (option, trait) in ApplyUserOptions.Where(pair => !SpawnerOverrides.Knows(this, pair.Value)))
+        {
+            yield return new OptionProblem(nameof(ApplyUserOptions), $"{trait} is not a trait of the spawner in use", "the name of such a trait")
+            { Path = $"[\"{option}\"]" };
+        }
+    }
 }
 
 /// <summary>Traits of the spawner that differ for the members of some groups.</summary>

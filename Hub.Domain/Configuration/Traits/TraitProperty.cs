@@ -43,6 +43,9 @@ internal sealed class TraitProperty
 
     public bool IsMandatory { get; }
 
+    /// <summary>The family a class is chosen from, where the property is such a choice.</summary>
+    public string? Family => Property.GetCustomAttribute<PluggableAttribute>()?.Family;
+
     public string? EnvironmentVariable => Property.GetCustomAttribute<EnvironmentDefaultAttribute>()?.Variable;
 
     /// <summary>The traits of a class: every property that can be initialised from outside.</summary>
