@@ -6,7 +6,7 @@ using Hub.Domain.Servers;
 namespace Hub.Api.Login;
 
 /// <summary>Works out where a browser goes next: where it asked to go, if it may, else where the configuration sends it.</summary>
-public sealed class Destinations(HubUrls urls, HubLinks links, PageOptions pages, IServerStore servers)
+public sealed class Destinations(HubUrls urls, HubLinks links, ServerAddresses addresses, PageOptions pages, IServerStore servers)
 {
     /// <summary>The <c>next</c> of a request, in its query or its form; empty when there is none that is safe.</summary>
     public string NextOf(HttpRequest request) => Own(request).Reduce(GivenNext(request));
@@ -29,7 +29,7 @@ public sealed class Destinations(HubUrls urls, HubLinks links, PageOptions pages
             return pages.DefaultUrl;
         if (!pages.RedirectToServer)
             return links.Home;
-        return await servers.FindAsync(user.Id, "", ct) is { Active: true } ? links.Server(user.Name, "") : links.Spawn();
+        return await servers.FindAsync(user.Id, "", ct) is { Active: true } ? addresses.Path(user.Name, "") : links.Spawn();
     }
 
     private NextUrl Own(HttpRequest request)

@@ -4,15 +4,20 @@ using Hub.Domain.Configuration;
 
 namespace Hub.Api.Pages;
 
-/// <summary>The addresses of the hub's own pages, and of what they lead to.</summary>
+/// <summary>The addresses of the hub's own pages.</summary>
 public sealed class HubLinks(HubUrls urls)
 {
+    /// <summary>The path of the whole deployment.</summary>
     public string Base => urls.BaseUrl;
 
     /// <summary>The hub's prefix, with a slash at its end.</summary>
     public string Prefix => urls.HubPrefix;
 
     public string Home => $"{Prefix}home";
+
+    public string Token => $"{Prefix}token";
+
+    public string Admin => $"{Prefix}admin";
 
     public string Logout => $"{Prefix}logout";
 
@@ -25,15 +30,7 @@ public sealed class HubLinks(HubUrls urls)
 
     public string SpawnPending(string user, string server) => $"{Prefix}spawn-pending/{Full(user, server)}";
 
-    /// <summary>The server itself, behind the proxy.</summary>
-    public string Server(string user, string server) => $"{urls.BaseUrl}user/{Full(user, server)}/";
-
     public string Service(string name) => $"{urls.BaseUrl}services/{PathName.Encode(name)}/";
-
-    /// <summary>The events of a start, for a script on one of our pages.</summary>
-    public string Progress(string user, string server) => server.Length == 0
-        ? $"{Prefix}api/users/{PathName.Encode(user)}/server/progress"
-        : $"{Prefix}api/users/{PathName.Encode(user)}/servers/{PathName.Encode(server)}/progress";
 
     private static string Full(string user, string server) =>
         server.Length == 0 ? PathName.Encode(user) : $"{PathName.Encode(user)}/{PathName.Encode(server)}";
