@@ -43,7 +43,12 @@ public sealed class CookieSecret
             throw new InvalidDataException($"{path} can be read or written by others than its owner; run: chmod 600 {path}");
         var text = (await File.ReadAllTextAsync(path, ct)).Trim();
         if (text.Length != 2 * Length || !text.All(char.IsAsciiHexDigit))
-            throw new InvalidDataException($"{path} does not hold {Length} bytes as hexadecimal digits; make a new one: openssl rand -hex {Length} > {path}");
+        {
+            throw new InvalidDataException(
+                $"{path} does not hold {Length} bytes as hexadecimal digits; make a new one: openssl rand -hex {Length} > {path}");
+        }
+
+
         return new CookieSecret(Convert.FromHexString(text), path);
     }
 
