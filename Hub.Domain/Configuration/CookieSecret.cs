@@ -51,7 +51,6 @@ public sealed class CookieSecret
                 $"{path} does not hold {Length} bytes as hexadecimal digits; make a new one: openssl rand -hex {Length} > {path}");
         }
 
-
         return Convert.FromHexString(text);
     }
 
