@@ -32,8 +32,7 @@ public sealed class ProxyProcess(
         catch
         {
             _work = following;
-            await LeaveAsync();
-            await EndProxyAsync();
+            await StopAsync(CancellationToken.None);
             throw;
         }
         _work = Task.WhenAll(following, SuperviseAsync(_launcher, _proxy, _leaving.Token));
