@@ -81,7 +81,7 @@ public sealed class ProxyProcess(
             try
             {
                 launcher.CleanUp(ended);
-                return await launcher.LaunchAsync(ct);
+                return await launcher.RelaunchAsync(ct);
             }
             catch (ProxyStartException e)
             {
