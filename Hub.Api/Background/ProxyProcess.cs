@@ -32,8 +32,7 @@ public sealed class ProxyProcess(
         catch
         {
             _work = following;
-            await LeaveAsync();
-            await EndProxyAsync();
+            await StopAsync(CancellationToken.None);
             throw;
         }
         _work = Task.WhenAll(following, SuperviseAsync(_launcher, _proxy, _leaving.Token));
@@ -82,7 +81,7 @@ public sealed class ProxyProcess(
             try
             {
                 launcher.CleanUp(ended);
-                return await launcher.LaunchAsync(ct);
+                return await launcher.RelaunchAsync(ct);
             }
             catch (ProxyStartException e)
             {

@@ -51,7 +51,7 @@ public sealed class ServersController(
         var user = await OwnerAsync(name, ct);
         var request = StartServerRequest.From(body);
         var server = await servers.ForStartAsync(user, serverName ?? "", request.DisplayName, ct);
-        return Empty(await lifecycle.StartAsync(user, server, request.UserOptions, ct) == StartOutcome.Ready ? 201 : 202);
+        return Bare(await lifecycle.StartAsync(user, server, request.UserOptions, ct) == StartOutcome.Ready ? 201 : 202);
     }
 
     /// <summary>Rename a stopped server, or change how it is called or started.</summary>
@@ -77,7 +77,7 @@ public sealed class ServersController(
         var user = await OwnerAsync(name, ct);
         var remove = body is JObject given && given.Value<bool?>("remove") == true;
         var server = await servers.ForStopAsync(user, serverName ?? "", remove, ct);
-        return await lifecycle.StopAsync(server, remove, ct) == StopOutcome.Stopped ? NoContent() : Empty(202);
+        return await lifecycle.StopAsync(server, remove, ct) == StopOutcome.Stopped ? NoContent() : Bare(202);
     }
 
     /// <summary>Follow the start of a server, as server-sent events.</summary>
@@ -103,7 +103,7 @@ public sealed class ServersController(
     }
 
     /// <summary>No body, but a type: clients of old look at it.</summary>
-    private StatusCodeResult Empty(int status)
+    private StatusCodeResult Bare(int status)
     {
         Response.ContentType = "text/plain";
         return StatusCode(status);

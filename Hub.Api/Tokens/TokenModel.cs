@@ -1,4 +1,3 @@
-using Hub.Domain.Access;
 using Hub.Domain.Tokens;
 
 namespace Hub.Api.Tokens;
