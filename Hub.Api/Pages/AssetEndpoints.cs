@@ -9,8 +9,8 @@ public static class AssetEndpoints
 
     public static void MapHubAssets(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapMethods("/hub/static/{**path}", Reads, (HttpContext http, AssetFiles files) => Serve(http, files.Find(PathBelow(http))));
-        endpoints.MapMethods("/hub/logo", Reads, (HttpContext http, AssetFiles files) => Serve(http, files.Find("images/logo.svg")));
+        endpoints.MapMethods("/hub/static/{**path}", Reads, (HttpContext http, AssetFiles files) => Serve(http, files.Find(PathBelow(http)))).ExcludeFromDescription();
+        endpoints.MapMethods("/hub/logo", Reads, (HttpContext http, AssetFiles files) => Serve(http, files.Find("images/logo.svg"))).ExcludeFromDescription();
     }
 
     private static string PathBelow(HttpContext http) => http.Request.Path.Value!["/hub/static/".Length..];
