@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Api.Wire.Json;
-using Hub.Domain.Routes;
+using Route = Hub.Domain.Routes.Route;
 
 namespace Hub.Api.Routes;
 
