@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Api.Wire.Json;
-using Route = Hub.Domain.Routes.Route;
+using Hub.Domain.Routes;
 
 namespace Hub.Api.Routes;
 
