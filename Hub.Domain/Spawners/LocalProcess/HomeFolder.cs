@@ -4,7 +4,7 @@ using System.Text;
 namespace Hub.Domain.Spawners.LocalProcess;
 
 /// <summary>Home folders made from user names: one for each name, each below the folder of the template.</summary>
-internal static class HomeFolder
+public static class HomeFolder
 {
     private const int LongestName = 128;
 

@@ -132,9 +132,7 @@ public abstract class LocalSpawner : ISpawner
             if (owner.Account is { } account && Posix.ChangeOwner(folder.OutputFile, account.Uid, account.Gid) != 0)
                 throw new Win32Exception();
             // A switch of account changes the folder after it, as the new owner.
-            var pid = (owner.Account is null ? launch with { Folder = ServerCommand.WorkingFolder(owner) } : launch).Start();
-            // Our own child is in the table until we reap it, even if it has ended already.
-            return new ServerProcess(pid, ProcessStatus.Find(pid)!.Value.StartTime);
+            return ServerProcess.Of((owner.Account is null ? launch with { Folder = ServerCommand.WorkingFolder(owner) } : launch).Start());
         }
         catch (Exception refused) when (refused is Win32Exception or IOException or UnauthorizedAccessException)
         {

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Hub.Domain.Spawners.LocalProcess;
 
 /// <summary>The last lines of a server's output, fit to be shown: bounded, without control characters and without secrets.</summary>
-internal static partial class OutputTail
+public static partial class OutputTail
 {
     private const int MostLines = 20;
     private const int MostLetters = 4096;

@@ -13,6 +13,22 @@ internal readonly record struct ServerProcess(int Pid, long StartTime)
     private const int InfoStatus = 24;
     private const int CodeExited = 1;
 
+    /// <summary>A child just started. It is in the process table until it is reaped, even if it has ended already.</summary>
+    /// <exception cref="IOException">The table cannot be read; the child was killed.</exception>
+    public static ServerProcess Of(int child)
+    {
+        try
+        {
+            // Where SIGCHLD is ignored the system reaps by itself; then nothing has the start time 0, and the child counts as gone.
+            return new ServerProcess(child, ProcessStatus.Find(child)?.StartTime ?? 0);
+        }
+        catch (IOException)
+        {
+            _ = Posix.Kill(child, Posix.SigKill);
+            throw;
+        }
+    }
+
     /// <summary>Null once it is gone; a zombie is still there.</summary>
     public ProcessStatus? Look() => ProcessStatus.Find(Pid) is { } status && status.StartTime == StartTime ? status : null;
 
