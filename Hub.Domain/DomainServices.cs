@@ -61,6 +61,7 @@ public static class DomainServices
         services.AddSingleton<RouteRound>();
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();
+        services.AddSingleton<ServerShutdown>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

@@ -39,10 +39,14 @@ public sealed class ProxyProcess(
     }
 
     /// <summary>Ends the proxy, or leaves it to the next hub when <see cref="ProxyProcessSettings.CleanupProxy"/> is off.</summary>
-    public async Task StopAsync(CancellationToken ct)
+    public Task StopAsync(CancellationToken ct) => StopAsync(settings.CleanupProxy, ct);
+
+    /// <param name="endProxy">Whether the proxy ends too.</param>
+    /// <param name="ct">Not heeded while the proxy ends.</param>
+    public async Task StopAsync(bool endProxy, CancellationToken ct)
     {
         await LeaveAsync();
-        if (settings.CleanupProxy)
+        if (endProxy)
             await EndProxyAsync();
     }
 

@@ -49,9 +49,10 @@ public sealed class ConfigurableProxy : IProxy, IDisposable
 
     public async Task<IReadOnlyList<Route>> GetAllAsync(CancellationToken ct) => Ours(await GetTableAsync(ct));
 
-    public async Task<RouteChanges> SyncAsync(WantedRoutes wanted, CancellationToken ct)
+    public async Task<RouteChanges> SyncAsync(Func<CancellationToken, Task<WantedRoutes>> wanted, CancellationToken ct)
     {
-        var changes = RouteCheck.Compare(wanted, await GetAllAsync(ct));
+        var actual = await GetAllAsync(ct);
+        var changes = RouteCheck.Compare(await wanted(ct), actual);
         await changes.ApplyAsync(this, ct);
         return changes;
     }
@@ -75,7 +76,7 @@ public sealed class ConfigurableProxy : IProxy, IDisposable
             HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NoContent, HttpStatusCode.MethodNotAllowed);
         // configurable-http-proxy itself cannot replace its table.
         if (answer.Status == HttpStatusCode.MethodNotAllowed)
-            await SyncAsync(wanted, ct);
+            await this.SyncAsync(wanted, ct);
     }
 
     public void Dispose() => _api.Dispose();

@@ -1,4 +1,4 @@
-using Hub.Domain.Access;
+using System.Text.Json;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Groups;
@@ -62,7 +62,7 @@ public sealed class ConfiguredState(
         {
             var members = definition.Users.Select(names.Normalize).Distinct().ToList();
             await users.CreateAsync(members, admin: false, ct);
-            await groups.EnsureAsync(name, members, definition.PropertiesJson, ct);
+            await groups.EnsureAsync(name, members, definition.Properties is null ? null : JsonSerializer.SerializeToNode(definition.Properties)!.AsObject(), ct);
         }
     }
 
