@@ -1,9 +1,7 @@
-using Hub.Api.Access;
 using Hub.Api.Login;
 using Hub.Api.Pages.Errors;
 using Hub.Api.Tokens;
 using Hub.Api.Wire.Errors;
-using Hub.Domain.Access;
 using Hub.Domain.Authenticators;
 using Hub.Domain.OAuth;
 using Hub.Domain.Tokens;
@@ -72,7 +70,7 @@ public static class HubPages
     private static TimeSpan TokenLifetime(IServiceProvider provider)
     {
         var configured = provider.GetRequiredService<TokenOptions>().OauthTokenExpiresIn;
-        return configured > TimeSpan.Zero ? configured : provider.GetRequiredService<SessionOptions>().CookieMaxAge;
+        return configured > TimeSpan.Zero ? configured : provider.GetRequiredService<Domain.Access.SessionOptions>().CookieMaxAge;
     }
 
     private static void Configure(RazorPagesOptions pages)

@@ -15,7 +15,7 @@ namespace Hub.Api.Pages;
 /// </summary>
 [SignedIn]
 public sealed class UserServerPage(
-    ServerOwners owners, IUserStore users, IServerStore servers, ServerAddresses addresses, ServerOptions options, PageOptions pages,
+    ServerOwners owners, IUserStore users, IServerStore servers, ServerOptions options, PageOptions pages,
     HubUrls urls, HubLinks links, TimeProvider clock) : PageModel
 {
     private const int MostRedirects = 4;
