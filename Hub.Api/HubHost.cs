@@ -51,6 +51,7 @@ public sealed class HubHost : IAsyncDisposable
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseHubWire();
+        app.UseHubPages();
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         app.MapHubPages();
@@ -84,7 +85,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ErrorTable().Map<SpawnFailedException>(StatusCodes.Status500InternalServerError)
             .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable));
-        var mvc = services.AddHubWire(new WireOptions
+        services.AddHubWire(new WireOptions
         {
             BaseUrl = urls.BaseUrl,
             PageDefaultLimit = configuration.Paging.ApiPageDefaultLimit,
@@ -99,7 +100,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<TokenModels>();
         services.AddSingleton<HubShutdown>();
         services.AddHubSpawner();
-        services.AddHubPages(mvc);
+        services.AddHubPages();
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton<ProxyKeeper>();
         services.AddSingleton<Chores>();

@@ -1,5 +1,4 @@
 using Hub.Data.Schema;
-using Hub.Domain.Access;
 using Hub.Domain.Configuration;
 
 namespace Hub.Api.Access;
@@ -8,7 +7,7 @@ namespace Hub.Api.Access;
 /// The key that cookies are signed with, the same for all replicas: from the configuration where it is given there, from its
 /// file where there is one, else from the database.
 /// </summary>
-public sealed class CookieKey(SessionOptions options, HubConfiguration configuration, HubSecrets secrets)
+public sealed class CookieKey(Domain.Access.SessionOptions options, HubConfiguration configuration, HubSecrets secrets)
 {
     private byte[]? value;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Hub.Api.Wire.Json;
-using Hub.Domain.Routes;
 
 namespace Hub.Api.Routes;
 
@@ -10,7 +9,7 @@ namespace Hub.Api.Routes;
 /// <param name="Data">Whose route it is, and when it was last used.</param>
 public sealed record RouteModel(string Routespec, string Target, JsonObject Data)
 {
-    public static RouteModel From(Route route)
+    public static RouteModel From(Domain.Routes.Route route)
     {
         var data = route.Data.ToJson();
         if (route.LastActivity is { } at)
