@@ -2,6 +2,7 @@ using Hub.Api;
 using Hub.Data;
 using Hub.Data.Schema;
 using Hub.Domain.Configuration;
+using Hub.Domain.Notices;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -70,7 +71,7 @@ public sealed class HubApplication : IAsyncDisposable
 
     private static async Task MigrateAsync(string connectionString)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton<Domain.Notices.NoticeBoard>();
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton<NoticeBoard>();
         await using var provider = services.AddHubData(connectionString).BuildServiceProvider();
         await provider.GetRequiredService<SchemaUpgrade>().ApplyAsync(CancellationToken.None);
     }

@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 namespace Hub.Tests.Support;
 
 /// <summary>A browser without eyes: it keeps cookies by path and follows no redirect.</summary>
-public sealed partial class WebClient : IDisposable
+public sealed partial class PageClient : IDisposable
 {
     private readonly HttpClient http;
     private readonly Uri root;
 
-    public WebClient(int port)
+    public PageClient(int port)
     {
         root = new Uri($"http://127.0.0.1:{port}");
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies })
         {
             BaseAddress = root,
         };
-        http.DefaultRequestHeaders.UserAgent.ParseAdd("WebClient/1");
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("PageClient/1");
     }
 
     public CookieContainer Cookies { get; } = new();
