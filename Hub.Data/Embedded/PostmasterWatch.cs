@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Hub.Data.Embedded;
 
@@ -32,7 +33,7 @@ internal sealed class PostmasterWatch(ClusterLock access, ClusterSession session
             using var door = await access.EnterAsync(ct);
             await session.RunAsync(ct);
         }
-        catch (EmbeddedPostgresException error)
+        catch (Exception error) when (error is EmbeddedPostgresException or NpgsqlException or IOException)
         {
             logger.LogError(error, "Embedded PostgreSQL could not be started again; the next try follows");
         }

@@ -35,7 +35,7 @@ internal sealed partial class ServerStore
 
             var (number, attempt) = await unit.Connection.QuerySingleAsync<(long, int)>(unit.Sql(
                 """
-                UPDATE servers SET state = 'starting', attempt = attempt + 1, started = now(), spawner_state = '{}', address = NULL,
+                UPDATE servers SET state = 'starting', attempt = attempt + 1, started = now(), last_activity = now(), spawner_state = '{}', address = NULL,
                     user_options = coalesce(@options::json, user_options), lease_owner = @Owner, lease_number = lease_number + 1,
                     lease_expires = now() + @LeaseTime, deadline = now() + @Deadline, stop_requested = false,
                     remove_when_stopped = false, host = @Host, next_poll = NULL, failure = NULL, start_failed = false
@@ -132,7 +132,7 @@ internal sealed partial class ServerStore
         {
             var row = await unit.Connection.QuerySingleOrDefaultAsync<(bool Remove, int Attempt)?>(unit.Sql(
                 """
-                UPDATE servers SET state = 'stopped', address = NULL, spawner_state = '{}', lease_owner = NULL, lease_expires = NULL,
+                UPDATE servers SET state = 'stopped', address = NULL, started = NULL, spawner_state = '{}', lease_owner = NULL, lease_expires = NULL,
                     deadline = NULL, next_poll = NULL, host = NULL, stop_requested = false, failure = @failure, start_failed = @startFailed
                 WHERE id = @ServerId AND lease_number = @Number AND state IN ('starting', 'stopping')
                 RETURNING remove_when_stopped, attempt

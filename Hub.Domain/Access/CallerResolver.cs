@@ -56,16 +56,15 @@ public sealed class CallerResolver(IAccessStore store, AccessCache cache, ScopeT
         await store.FindOwnerAsync(kind, id, ct) is { } owner ? (owner, ScopesOf(owner)) : null;
 
     /// <summary>What scopes, as written on a token of an owner, come to: expanded, and cut to what the owner holds.</summary>
-    public async Task<ScopeSet> CutAsync(IReadOnlyList<string> scopes, ScopeOwner owner, ScopeSet held, CancellationToken ct)
+    public async Task<ScopeSet> CutAsync(IReadOnlyList<string> scopes, ScopeOwner owner, ScopeSet held, CancellationToken ct) =>
+        TokenScopes.Effective(
+            table, scopes, owner, held, await MembershipAsync(TokenScopes.Asked(table, scopes, owner), held, ct));
+
+    /// <summary>Who is in which group, as far as holding one set against another needs to know: usually nobody has to be asked.</summary>
+    public async Task<IGroupMembership> MembershipAsync(ScopeSet asked, ScopeSet held, CancellationToken ct)
     {
-        var wanted = table.Expand([.. scopes.Where(scope => scope != "inherit"), .. owner.IdentifyScopes(), .. owner.AccessScopes()], owner);
-        if (scopes.Contains("inherit"))
-            wanted = wanted.Union(held);
-        var unknown = wanted.UsersToLookUp(held);
-        var membership = unknown.Count == 0
-            ? GroupMembership.None
-            : new GroupMembership(await store.MembershipsAsync([.. unknown], ct));
-        return wanted.Intersect(held, membership);
+        var unknown = asked.UsersToLookUp(held);
+        return unknown.Count == 0 ? GroupMembership.None : new GroupMembership(await store.MembershipsAsync([.. unknown], ct));
     }
 
     public static ScopeOwner ScopeOwnerOf(TokenGrant token, string ownerName)

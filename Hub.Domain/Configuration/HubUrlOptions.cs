@@ -90,7 +90,8 @@ public sealed record HubUrlOptions : ICheckedOptions
         if (HubBindUrl.StartsWith("http+unix", StringComparison.Ordinal) && HubConnectUrl.Length == 0)
         {
             yield return new OptionProblem(nameof(HubBindUrl), "is a socket, which servers and services may be unable to reach",
-                "JupyterHub.hub_connect_url beside it") { IsWarning = true };
+                "JupyterHub.hub_connect_url beside it")
+            { IsWarning = true };
         }
 
         foreach (var (property, value) in new[] { (nameof(PublicUrl), PublicUrl), (nameof(SubdomainHost), SubdomainHost) })

@@ -41,7 +41,8 @@ public sealed partial record RoleOptions : ICheckedOptions
             if (role is { Name: "user", Scopes: { } scopes } && !scopes.Contains("self"))
             {
                 yield return new OptionProblem(nameof(LoadRoles), "lacks the scope self, without which users cannot use their own servers",
-                    "JupyterHub.extra_user_scopes to add scopes") { Path = $"[{i}].scopes", IsWarning = true };
+                    "JupyterHub.extra_user_scopes to add scopes")
+                { Path = $"[{i}].scopes", IsWarning = true };
             }
         }
     }
@@ -53,7 +54,8 @@ public sealed partial record RoleOptions : ICheckedOptions
             if (!CustomScope().IsMatch(scope))
             {
                 yield return new OptionProblem(nameof(CustomScopes), "the scope's name does not have the form of one",
-                    "custom: and then a-z 0-9 - _ * :, beginning with a letter or digit and not ending in - or :") { Path = $"[\"{scope}\"]" };
+                    "custom: and then a-z 0-9 - _ * :, beginning with a letter or digit and not ending in - or :")
+                { Path = $"[\"{scope}\"]" };
             }
 
             foreach (var subscope in definition.Subscopes.Where(subscope => !CustomScopes.ContainsKey(subscope)))

@@ -118,6 +118,9 @@ internal sealed class ProxyApi : IDisposable
             HttpStatusCode.NotFound =>
                 $"There is no routing table at {Endpoint} ({method} {path} answered 404): check ConfigurableHTTPProxy.api_url",
             _ => $"The proxy at {Endpoint} answered {(int)answer.Status} to {method} {path}: {answer.Text}",
-        });
+        })
+        {
+            TokenRefused = answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+        };
     }
 }

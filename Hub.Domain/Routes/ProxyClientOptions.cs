@@ -95,7 +95,8 @@ public sealed record ProxyClientOptions : ICheckedOptions
         if (ProxyApiIp.Length > 0 || ProxyApiPort > 0)
         {
             yield return new OptionProblem(ProxyApiIp.Length > 0 ? nameof(ProxyApiIp) : nameof(ProxyApiPort),
-                "is deprecated", "ConfigurableHTTPProxy.api_url") { IsWarning = true };
+                "is deprecated", "ConfigurableHTTPProxy.api_url")
+            { IsWarning = true };
         }
 
         foreach (var (route, target) in ExtraRoutes)

@@ -27,12 +27,10 @@ internal static class RouteWire
         return new Route(ReadRoutespec(key, entry, hostRouting), Text(entry, "target") ?? "", RouteData.From(entry), ReadActivity(entry));
     }
 
-    private static Routespec ReadRoutespec(string key, JsonObject entry, bool hostRouting)
-    {
-        if (Text(entry, "routespec") is { } text && Routespec.TryParse(text) is { } routespec && routespec.ToTableKey() == key)
-            return routespec;
-        return Routespec.FromTableKey(key, hostRouting);
-    }
+    private static Routespec ReadRoutespec(string key, JsonObject entry, bool hostRouting) =>
+        Text(entry, "routespec") is { } text && Routespec.TryParse(text) is { } routespec
+            ? routespec
+            : Routespec.FromTableKey(key, hostRouting);
 
     private static DateTimeOffset? ReadActivity(JsonObject entry) =>
         DateTimeOffset.TryParse(Text(entry, "last_activity"), CultureInfo.InvariantCulture,

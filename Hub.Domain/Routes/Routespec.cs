@@ -14,6 +14,9 @@ public sealed record Routespec : IComparable<Routespec>
 
     public bool HasHost => Text[0] != '/';
 
+    /// <summary>False for a name that no request can carry: one of dots alone, or one that ends in a slash and would take in more than its own.</summary>
+    public bool Routable => !PathParts.HasDots(Text) && !Text.EndsWith("%2F/", StringComparison.Ordinal);
+
     /// <summary>Reads a routespec as people write it: the last slash may be missing, and path parts may be encoded or not.</summary>
     public static Routespec Parse(string text) =>
         TryParse(text) ?? throw new InvalidInputException($"'{text}' is no routespec: its path is not valid percent-encoded UTF-8");
@@ -33,12 +36,8 @@ public sealed record Routespec : IComparable<Routespec>
     public static Routespec ForService(string baseUrl, string service, string? host = null) => ForNames(baseUrl, host, "services", service);
 
     /// <summary>The key of this route in a routing table of configurable-http-proxy, which decodes what it is sent.</summary>
-    public string ToTableKey()
-    {
-        var decoded = Uri.UnescapeDataString(Text.Trim('/'));
-        // As the proxy: what an encoded slash at the end leaves behind is one slash too many.
-        return "/" + (decoded.EndsWith('/') ? decoded[..^1] : decoded);
-    }
+    /// <remarks>Slashes at the end are dropped there, encoded ones too.</remarks>
+    public string ToTableKey() => "/" + Uri.UnescapeDataString(Text.Trim('/')).TrimEnd('/');
 
     /// <summary>Reads a key of such a table. Where a name held a slash, the key alone no longer tells.</summary>
     public static Routespec FromTableKey(string key, bool hostRouting)
@@ -54,6 +53,8 @@ public sealed record Routespec : IComparable<Routespec>
     public string ToApiPath()
     {
         var path = Text.Trim('/');
+        while (path.EndsWith("%2F", StringComparison.Ordinal))
+            path = path[..^3].TrimEnd('/');
         // A part that is only dots would be taken for "this folder" or "the one above" on the way, and another route would be hit.
         // Encoded slashes keep the parts together; the proxy decodes them as it stores the key.
         return "/" + (PathParts.HasDots(path) ? path.Replace("/", "%2F", StringComparison.Ordinal) : path);

@@ -26,6 +26,11 @@ public sealed record WantedRoutes(IReadOnlyList<Route> Routes, IReadOnlySet<Rout
         undecided.ExceptWith(routes.Keys);
         return new WantedRoutes([.. routes.Values], undecided);
 
-        void Put(Route route) => routes.TryAdd(route.Routespec, route);
+        void Put(Route route)
+        {
+            // One impossible name must not stop the round for all others.
+            if (route.Routespec.Routable)
+                routes.TryAdd(route.Routespec, route);
+        }
     }
 }

@@ -13,10 +13,12 @@ public static partial class ServerNames
     /// <summary>As logs and messages name it: <c>user</c>, or <c>user:server</c>.</summary>
     public static string Describe(string user, string server) => server.Length == 0 ? user : $"{user}:{server}";
 
+    public static bool IsValidNew(string name) => name.Length <= 30 && NewName().IsMatch(name);
+
     /// <exception cref="InvalidInputException">The name does not follow the rules for new servers.</exception>
     public static void CheckNew(string name)
     {
-        if (name.Length > 30 || !NewName().IsMatch(name))
+        if (!IsValidNew(name))
             throw new InvalidInputException($"Invalid server_name: {PythonQuoted(name)}");
     }
 

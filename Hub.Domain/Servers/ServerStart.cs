@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Hub.Domain.Errors;
 using Hub.Domain.Routes;
 using Hub.Domain.Spawners;

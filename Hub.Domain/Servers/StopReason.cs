@@ -5,5 +5,5 @@ namespace Hub.Domain.Servers;
 /// <param name="StartFailed">Whether it never became ready.</param>
 public sealed record StopReason(string? Failure, bool StartFailed = false)
 {
-    public static readonly StopReason Asked = new(null);
+    public static readonly StopReason Asked = new(Failure: null);
 }

@@ -31,7 +31,8 @@ public sealed record ServiceOptions : ICheckedOptions
             if (service.HasOauth && string.IsNullOrEmpty(service.Url) && string.IsNullOrEmpty(service.OauthRedirectUri))
             {
                 yield return new OptionProblem(nameof(Services), "is missing, but the service has OAuth settings and no url",
-                    "the URL logins return to") { Path = $"[{i}].oauth_redirect_uri" };
+                    "the URL logins return to")
+                { Path = $"[{i}].oauth_redirect_uri" };
             }
 
             if (service.Admin)

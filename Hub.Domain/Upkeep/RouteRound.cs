@@ -13,9 +13,9 @@ public sealed class RouteRound(
 {
     public async Task<RouteChanges> RunOnceAsync(CancellationToken ct)
     {
-        var changes = await proxy.SyncAsync(await WantedAsync(ct), ct);
-        if (!changes.IsEmpty)
-            log.LogInformation("The proxy's routes were mended: {Changes}", changes);
+        var changes = await proxy.SyncAsync(WantedAsync, ct);
+        if (changes.Count > 0)
+            log.LogInformation("{Count} routes of the proxy were wrong and are mended", changes.Count);
         return changes;
     }
 

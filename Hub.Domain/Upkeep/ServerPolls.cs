@@ -16,15 +16,16 @@ public sealed class ServerPolls(
             return;
         while (await store.TakeDuePollsAsync(replica.Host, options.PollInterval, AtOnce, ct) is { Count: > 0 } due)
         {
+            var found = await spawner.PollManyAsync(due.ToDictionary(server => server.Id, server => server.SpawnerState), ct);
             foreach (var server in due)
-                await PollAsync(server, ct);
+                await HeedAsync(server, found[server.Id], ct);
         }
     }
 
-    private async Task PollAsync(Server server, CancellationToken ct)
+    private async Task HeedAsync(Server server, PollResult found, CancellationToken ct)
     {
         var name = ServerNames.Describe(server.User!.Name, server.Name);
-        switch (await spawner.PollAsync(server.SpawnerState, ct))
+        switch (found)
         {
             case PollResult.Stopped gone:
                 log.LogWarning("Server {Server} has ended: {Reason}", name, gone.Reason);

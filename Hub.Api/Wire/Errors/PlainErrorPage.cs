@@ -10,8 +10,10 @@ public sealed class PlainErrorPage : IErrorPage
     {
         var title = $"{error.Status} : {ErrorAnswer.Phrase(error.Status)}";
         var message = error.Message == ErrorAnswer.Phrase(error.Status) ? "" : $"<p>{HtmlEncoder.Default.Encode(error.Message)}</p>";
+        var html = Encoding.UTF8.GetBytes(
+            $"<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1>{message}</body></html>\n");
         context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(
-            $"<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1>{message}</body></html>\n", Encoding.UTF8, ct);
+        context.Response.ContentLength = html.Length;
+        return context.Response.Body.WriteAsync(html, ct).AsTask();
     }
 }

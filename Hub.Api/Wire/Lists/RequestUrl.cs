@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Hub.Api.Wire.Paths;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Hub.Api.Wire.Lists;
@@ -15,8 +14,7 @@ public static class RequestUrl
     /// <summary>The same URL for another stretch of the list; all other parameters are kept, in their order.</summary>
     public static string OfPage(HttpRequest request, int offset, int limit)
     {
-        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var url = new StringBuilder(Origin(request)).Append(RawPath.Of(target) ?? request.PathBase + request.Path).Append('?');
+        var url = new StringBuilder(Origin(request)).Append(RawPath.Of(request)).Append('?');
         foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
         {
             if (pair.DecodeName().Span is not ("offset" or "limit"))

@@ -1,5 +1,4 @@
 using Hub.Api.Wire.Paths;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Hub.Api.Wire.Logs;
 
@@ -34,11 +33,10 @@ public sealed partial class RequestLogMiddleware(RequestDelegate next, TimeProvi
 
     private void Write(HttpContext context, LogLevel level, TimeSpan took)
     {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         LogRequest(
             level,
             LogText.Of(context.Request.Method),
-            LogText.Of(RawPath.Of(target) ?? target),
+            LogText.Of(RawPath.Of(context.Request)),
             context.Response.StatusCode,
             Math.Round(took.TotalMilliseconds, 2),
             LogText.Of(context.Features.Get<ICallerName>()?.Name),

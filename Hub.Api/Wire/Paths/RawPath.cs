@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Hub.Api.Wire.Paths;
 
 /// <summary>The path of a request as it stood in the request line, before anything was decoded or tidied.</summary>
@@ -7,6 +9,13 @@ public static class RawPath
     /// Stands for an empty segment, which routing would skip. No request line can hold this character, so it never meets a real name.
     /// </summary>
     public const string EmptySegment = "\u0001";
+
+    /// <summary>Stands before a path that is not under the base URL, so that only a route for everything meets it.</summary>
+    public const string Outside = "/" + EmptySegment;
+
+    /// <summary>The path of a request as its sender wrote it, base URL and all.</summary>
+    public static string Of(HttpRequest request) =>
+        Of(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) ?? "/";
 
     /// <summary>Cuts a request target down to its path; null where there is none (<c>*</c>, <c>host:port</c>).</summary>
     public static string? Of(string target)

@@ -16,16 +16,17 @@ public sealed class RawPathMiddleware(RequestDelegate next, WireOptions options)
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (RawPath.Of(target) is { } path)
         {
-            // A path outside the base URL stays whole and without a path base: redirecting it is a page's business.
-            if (@base.Length > 0 && ApiPaths.IsUnder(path, @base))
-            {
-                context.Request.PathBase = pathBase;
-                path = path.Length == @base.Length ? "/" : path[@base.Length..];
-            }
-
-            context.Request.Path = new PathString(@base.Length == 0 || context.Request.PathBase.HasValue ? RawPath.ForRouting(path) : path);
+            context.Request.Path = new PathString(@base.Length == 0 ? RawPath.ForRouting(path) : WithoutBase(context.Request, path));
         }
 
         return next(context);
+    }
+
+    private string WithoutBase(HttpRequest request, string path)
+    {
+        if (!ApiPaths.IsUnder(path, @base))
+            return RawPath.Outside + path;
+        request.PathBase = pathBase;
+        return path.Length == @base.Length ? "/" : RawPath.ForRouting(path[@base.Length..]);
     }
 }

@@ -13,17 +13,17 @@ public sealed class RouteNamesMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        var isApi = ApiPaths.IsApi(context.Request.Path);
+        var path = context.Request.Path;
+        var isApi = ApiPaths.IsApi(path);
         var endpoint = context.GetEndpoint();
-        if (endpoint is RouteEndpoint route)
+        var exists = endpoint switch
         {
-            if ((isApi && !IsExact(route.RoutePattern, context.Request.Path)) || !DecodeNames(context.Request.RouteValues))
-                return End(context, StatusCodes.Status404NotFound);
-        }
-        else if (isApi && (endpoint is null || context.Request.Path.Value!.Contains(RawPath.EmptySegment, StringComparison.Ordinal)))
-        {
+            RouteEndpoint route => IsExact(route.RoutePattern, path, isApi) && DecodeNames(context.Request.RouteValues),
+            not null => !isApi || IsPossible(path.Value!),
+            null => !isApi,
+        };
+        if (!exists)
             return End(context, StatusCodes.Status404NotFound);
-        }
 
         if (isApi && HttpMethods.IsOptions(context.Request.Method))
             return End(context, StatusCodes.Status200OK);
@@ -40,8 +40,14 @@ public sealed class RouteNamesMiddleware(RequestDelegate next)
     }
 
     /// <summary>Routing ignores the case of letters; JupyterHub's paths do not.</summary>
-    private static bool IsExact(RoutePattern pattern, PathString path)
+    private static bool IsExact(RoutePattern pattern, PathString path, bool isApi)
     {
+        if (!isApi)
+            return !path.StartsWithSegments(ApiPaths.Prefix, StringComparison.OrdinalIgnoreCase);
+
+        // A route for everything is for pages.
+        if (pattern.PathSegments.Count == 0 || pattern.PathSegments[0].Parts[0] is not RoutePatternLiteralPart)
+            return false;
         var rest = path.Value.AsSpan();
         foreach (var segment in pattern.PathSegments)
         {
@@ -56,6 +62,14 @@ public sealed class RouteNamesMiddleware(RequestDelegate next)
         }
 
         return true;
+    }
+
+    /// <summary>Whether a path that routing only knows for other methods would have passed with the right one.</summary>
+    private static bool IsPossible(string path)
+    {
+        if (path.Contains(RawPath.EmptySegment, StringComparison.Ordinal))
+            return path.Contains("/servers/" + RawPath.EmptySegment, StringComparison.Ordinal);
+        return !path.Contains('%', StringComparison.Ordinal) || PathName.TryDecode(path, out _);
     }
 
     private static bool DecodeNames(RouteValueDictionary values)

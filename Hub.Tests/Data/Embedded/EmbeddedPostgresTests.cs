@@ -57,6 +57,17 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Test]
+    public async Task The_server_has_a_session_of_its_own_which_a_Ctrl_C_does_not_reach()
+    {
+        await using var postgres = await StartAsync();
+        var pid = Postmaster()!.Value;
+        var stat = await File.ReadAllTextAsync($"/proc/{pid}/stat");
+        var session = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3];
+        var mine = await File.ReadAllTextAsync("/proc/self/stat");
+        session.ShouldNotBe(mine[(mine.LastIndexOf(')') + 2)..].Split(' ')[3]);
+    }
+
+    [Test]
     public async Task A_restart_keeps_the_data()
     {
         await using (var first = await StartAsync())

@@ -64,7 +64,19 @@ public sealed class RoutespecTests
     [TestCase("/user/...", "/user/...")]
     [TestCase("h.org/user/a/", "/h.org/user/a")]
     [TestCase("/", "/")]
+    [TestCase("/user/a%2F%2F/", "/user/a")]
+    [TestCase("/user/%2F/", "/user")]
     public void No_part_of_the_api_path_climbs(string routespec, string path) => Routespec.Parse(routespec).ToApiPath().ShouldBe(path);
+
+    [TestCase("..", false)]
+    [TestCase(".", false)]
+    [TestCase("a/", false)]
+    [TestCase("/", false)]
+    [TestCase("...", true)]
+    [TestCase("a/b", true)]
+    [TestCase("a%2F", true)]
+    public void A_name_that_no_request_can_carry_is_not_routable(string name, bool routable) =>
+        Routespec.ForServer("/", name, "").Routable.ShouldBe(routable);
 
     [Test]
     public void Every_name_without_a_slash_survives_the_table() =>

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Hub.Domain.Scopes;
-using NUnit.Framework;
 
 namespace Hub.Tests.Domain.Scopes;
 

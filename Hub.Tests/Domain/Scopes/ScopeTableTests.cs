@@ -1,7 +1,5 @@
 using Hub.Domain.Errors;
 using Hub.Domain.Scopes;
-using NUnit.Framework;
-using Shouldly;
 
 namespace Hub.Tests.Domain.Scopes;
 

@@ -1,6 +1,4 @@
 using Hub.Domain.Scopes;
-using NUnit.Framework;
-using Shouldly;
 
 namespace Hub.Tests.Domain.Scopes;
 
