@@ -65,7 +65,6 @@ public sealed class LocalSpawnerCrashTests
     public async Task While_its_hub_lives_a_start_without_a_process_is_not_taken_for_stopped()
     {
         var journal = new MemoryJournal();
-        await servers.StartAsync("true");
         await servers.Spawner().StartAsync(LocalServers.Request("true"), journal, CancellationToken.None);
         var first = journal.State(0);
         first["folder"] = Path.Combine(servers.Folder, "not-yet");
