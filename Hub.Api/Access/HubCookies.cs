@@ -1,0 +1,58 @@
+using Hub.Domain.Access;
+
+namespace Hub.Api.Access;
+
+/// <summary>Writes and clears the cookies of a browser at the hub.</summary>
+public sealed class HubCookies(CookieSettings settings)
+{
+    public void SignIn(HttpContext http, string secret, BrowserSession session)
+    {
+        // A __Host- cookie must have the path /; without the prefix the narrower path keeps it from single-user servers.
+        var login = Options(http, settings.HostPrefix ? "/" : settings.HubPrefix);
+        login.HttpOnly = true;
+        login.Expires = session.ExpiresAt;
+        http.Response.Cookies.Append(settings.LoginCookie, secret, login);
+        SetSessionId(http, session.SessionId);
+    }
+
+    public void SetSessionId(HttpContext http, string sessionId)
+    {
+        var options = Options(http, settings.BaseUrl);
+        options.HttpOnly = true;
+        options.Domain = settings.Domain;
+        http.Response.Cookies.Append(CookieSettings.SessionIdCookie, sessionId, options);
+    }
+
+    public void SetXsrf(HttpContext http, string value, TimeSpan? maxAge)
+    {
+        var options = Options(http, settings.HubPrefix);
+        options.MaxAge = maxAge;
+        http.Response.Cookies.Append(CookieSettings.XsrfCookie, value, options);
+    }
+
+    public void ClearLogin(HttpContext http) =>
+        Clear(http, settings.LoginCookie, settings.HostPrefix ? "/" : settings.HubPrefix, null);
+
+    /// <summary>Clears all of a login, with the cookie that hubs of old left for services.</summary>
+    public void SignOut(HttpContext http)
+    {
+        ClearLogin(http);
+        Clear(http, CookieSettings.SessionIdCookie, settings.BaseUrl, settings.Domain);
+        Clear(http, CookieSettings.XsrfCookie, settings.HubPrefix, null);
+        Clear(http, "jupyterhub-services", $"{settings.BaseUrl}services", null);
+    }
+
+    private void Clear(HttpContext http, string name, string path, string? domain)
+    {
+        var options = Options(http, path);
+        options.Domain = domain;
+        http.Response.Cookies.Delete(name, options);
+    }
+
+    private CookieOptions Options(HttpContext http, string path)
+    {
+        var options = new CookieOptions { Path = path, Secure = settings.AlwaysSecure || settings.HostPrefix || http.Request.IsHttps };
+        settings.Extra?.Invoke(options);
+        return options;
+    }
+}

@@ -1,0 +1,34 @@
+using FluentValidation;
+
+namespace Hub.Api.Groups;
+
+/// <summary>Groups to add.</summary>
+public sealed class CreateGroupsRequest
+{
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>The members each of them gets.</summary>
+    public IReadOnlyList<string>? Users { get; init; }
+}
+
+/// <summary>What a request to add groups must hold.</summary>
+public sealed class CreateGroupsValidator : AbstractValidator<CreateGroupsRequest>
+{
+    public CreateGroupsValidator() =>
+        RuleFor(request => request.Groups).NotEmpty().WithMessage("Must specify at least one group to create");
+}
+
+/// <summary>A group to add.</summary>
+public sealed class CreateGroupRequest
+{
+    /// <summary>Its members.</summary>
+    public IReadOnlyList<string>? Users { get; init; }
+}
+
+/// <summary>Members to add or to remove. Other keys, which older documents show, are passed over.</summary>
+public sealed class GroupMembersRequest
+{
+    /// <summary>The users' names.</summary>
+    public IReadOnlyList<string>? Users { get; init; }
+}

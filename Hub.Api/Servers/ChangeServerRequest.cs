@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Hub.Domain.Errors;
+using Newtonsoft.Json.Linq;
+
+namespace Hub.Api.Servers;
+
+/// <summary>What to change of a stopped server; null leaves a thing as it is.</summary>
+public sealed record ChangeServerRequest(string? Name, string? DisplayName, JsonObject? UserOptions)
+{
+    private static readonly string[] Keys = ["name", "display_name", "user_options"];
+
+    public static ChangeServerRequest From(JToken? body)
+    {
+        if (body is null or JObject { Count: 0 })
+            throw new InvalidInputException("Must specify at least one field to modify.");
+        if (body is not JObject given)
+            throw new InvalidInputException("Body must be a JSON object");
+        var unknown = given.Properties().Select(property => property.Name).Except(Keys).ToList();
+        if (unknown.Count > 0)
+            throw new InvalidInputException($"Invalid JSON keys: {string.Join(", ", unknown)}; allowed are {string.Join(", ", Keys)}");
+        var name = given["name"] switch
+        {
+            null => null,
+            { Type: JTokenType.String } text => text.Value<string>(),
+            _ => throw new InvalidInputException("name must be a string"),
+        };
+        return new ChangeServerRequest(
+            name, StartServerRequest.DisplayNameOf(given), StartServerRequest.OptionsOf(given, "user_options must be a dict"));
+    }
+}

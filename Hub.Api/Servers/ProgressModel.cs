@@ -1,0 +1,68 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Hub.Domain.Servers;
+
+namespace Hub.Api.Servers;
+
+/// <summary>One event of the progress of a start.</summary>
+public sealed class ProgressModel
+{
+    /// <summary>0 to 100.</summary>
+    public required int Progress { get; init; }
+
+    /// <summary>Whether the server can be used now.</summary>
+    public bool Ready { get; init; }
+
+    /// <summary>Whether the start failed; nothing follows.</summary>
+    public bool Failed { get; init; }
+
+    /// <summary>What happens, as text.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What happens, as HTML.</summary>
+    public string? HtmlMessage { get; init; }
+
+    /// <summary>Where the server is, once it is ready.</summary>
+    public string? Url { get; init; }
+
+    public static async IAsyncEnumerable<ProgressModel> Of(
+        IAsyncEnumerable<ProgressEvent> events, string url, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await foreach (var line in events.WithCancellation(ct))
+            yield return line.Ready ? ReadyAt(url) : line.Failed ? FailedWith(line) : Step(line);
+    }
+
+    public bool ShouldSerializeReady() => Ready;
+
+    public bool ShouldSerializeFailed() => Failed;
+
+    public bool ShouldSerializeMessage() => Message is not null;
+
+    public bool ShouldSerializeHtmlMessage() => HtmlMessage is not null;
+
+    public bool ShouldSerializeUrl() => Url is not null;
+
+    private static ProgressModel ReadyAt(string url)
+    {
+        var html = WebUtility.HtmlEncode(url);
+        return new ProgressModel
+        {
+            Progress = 100,
+            Ready = true,
+            Message = $"Server ready at {url}",
+            HtmlMessage = $"Server ready at <a href=\"{html}\">{html}</a>",
+            Url = url,
+        };
+    }
+
+    private static ProgressModel FailedWith(ProgressEvent line) => new()
+    {
+        Progress = 100,
+        Failed = true,
+        Message = line.Message is null or "Spawn cancelled" ? line.Message ?? "Spawn failed" : $"Spawn failed: {line.Message}",
+        HtmlMessage = line.HtmlMessage,
+    };
+
+    private static ProgressModel Step(ProgressEvent line) =>
+        new() { Progress = line.Progress, Message = line.Message, HtmlMessage = line.HtmlMessage };
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Hub.Api.Users;
+using Hub.Domain.Servers;
+
+namespace Hub.Api.Servers;
+
+/// <summary>A server of a user.</summary>
+public sealed class ServerModel
+{
+    private readonly bool showsState;
+
+    private ServerModel(bool showsState) => this.showsState = showsState;
+
+    /// <summary>The server's name; empty for the default server.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Owner and name, as <c>user/name</c>.</summary>
+    public required string FullName { get; init; }
+
+    /// <summary>When it was last active; null when never.</summary>
+    public DateTimeOffset? LastActivity { get; init; }
+
+    /// <summary>When its present run was asked for; null when it is stopped.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary><c>spawn</c> while it starts, <c>stop</c> while it stops, else null.</summary>
+    public string? Pending { get; init; }
+
+    /// <summary>Whether it can be used.</summary>
+    public bool Ready { get; init; }
+
+    /// <summary>Whether nothing of it runs.</summary>
+    public bool Stopped { get; init; }
+
+    /// <summary>Its path behind the proxy.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>What its user chose at the last start.</summary>
+    public required JsonObject UserOptions { get; init; }
+
+    /// <summary>The path of the progress of its start, as server-sent events.</summary>
+    public required string ProgressUrl { get; init; }
+
+    /// <summary>Its whole URL; null when the hub does not know its own public address.</summary>
+    public string? FullUrl { get; init; }
+
+    /// <summary>The whole URL of the progress; null as <c>full_url</c> is.</summary>
+    public string? FullProgressUrl { get; init; }
+
+    /// <summary>What the spawner keeps of it; only with the scope <c>admin:server_state</c>.</summary>
+    public JsonObject? State { get; init; }
+
+    public static ServerModel From(Server server, string owner, IReadOnlyList<string> ownersGroups, UserView view) =>
+        new(view.ShowsState(owner, server.Name, ownersGroups))
+        {
+            Name = server.Name,
+            DisplayName = server.DisplayName,
+            FullName = $"{owner}/{server.Name}",
+            LastActivity = server.LastActivity,
+            Started = server.Started,
+            Pending = server.Pending,
+            Ready = server.State == ServerState.Ready,
+            Stopped = !server.Active,
+            Url = view.Addresses.Path(owner, server.Name),
+            UserOptions = server.UserOptions ?? [],
+            ProgressUrl = view.Addresses.ProgressPath(owner, server.Name),
+            FullUrl = view.Addresses.FullUrl(owner, server.Name),
+            FullProgressUrl = view.Addresses.FullProgressUrl(owner, server.Name),
+            State = server.SpawnerState,
+        };
+
+    public bool ShouldSerializeState() => showsState;
+}

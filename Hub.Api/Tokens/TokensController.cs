@@ -1,0 +1,83 @@
+using Hub.Api.Access;
+using Hub.Domain.Access;
+using Hub.Domain.Errors;
+using Hub.Domain.Tokens;
+using Hub.Domain.Users;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Hub.Api.Tokens;
+
+/// <summary>The tokens of a user.</summary>
+[Route("users/{name}/tokens")]
+public sealed class TokensController(
+    IUserStore users, ITokenStore tokens, TokenIssuer issuer, TokenModels models, IPasswordCheck passwords) : HubApiController
+{
+    /// <summary>List the tokens of a user.</summary>
+    [HttpGet, NeedsScope("read:tokens", On = Subject.User)]
+    [ProducesResponseType<TokenListModel>(200)]
+    public async Task<IActionResult> List(string name, CancellationToken ct)
+    {
+        var user = await users.FindAsync(name, ct) ?? throw new NotFoundException($"No such user: {name}");
+        return Ok(new TokenListModel(await models.OfAsync(await tokens.ListAsync(OwnerKind.User, user.Id, ct), ct)));
+    }
+
+    /// <summary>Make a token for a user.</summary>
+    /// <remarks>Whoever is not signed in may give the user's name and password in <c>auth</c>.</remarks>
+    /// <response code="201">The token, shown this once.</response>
+    [HttpPost]
+    [ProducesResponseType<TokenModel>(201)]
+    public async Task<IActionResult> Create(string name, CreateTokenRequest? request, CancellationToken ct)
+    {
+        request ??= new CreateTokenRequest();
+        var user = await MayCreateAsync(name, request, ct);
+        var (secret, token) = await issuer.IssueAsync(OwnerKind.User, user.Id, request.ToRequest(NoteFor(user)), ct);
+        return StatusCode(201, await models.OfAsync(new TokenSnapshot(token, user.Name, null), secret, ct));
+    }
+
+    /// <summary>Get a token of a user.</summary>
+    [HttpGet("{token_id}"), NeedsScope("read:tokens", On = Subject.User)]
+    [ProducesResponseType<TokenModel>(200)]
+    public async Task<IActionResult> Get(string name, [FromRoute(Name = "token_id")] string tokenId, CancellationToken ct) =>
+        Ok(await models.OfAsync(await FindAsync(name, tokenId, ct), null, ct));
+
+    /// <summary>Revoke a token of a user.</summary>
+    /// <remarks>A token that was issued to an OAuth client takes all tokens of that client for the user with it.</remarks>
+    [HttpDelete("{token_id}"), NeedsScope("tokens", On = Subject.User)]
+    [ProducesResponseType(204)]
+    public async Task<IActionResult> Remove(string name, [FromRoute(Name = "token_id")] string tokenId, CancellationToken ct)
+    {
+        await tokens.RemoveAsync(await FindAsync(name, tokenId, ct), ct);
+        return NoContent();
+    }
+
+    private async Task<TokenSnapshot> FindAsync(string name, string tokenId, CancellationToken ct)
+    {
+        var found = await users.FindAsync(name, ct) is { } user && TokenModel.ParseId(tokenId) is { } id
+            ? await tokens.FindAsync(OwnerKind.User, user.Id, id, ct)
+            : null;
+        return found ?? throw new NotFoundException($"No such token {tokenId} for user {name}");
+    }
+
+    /// <summary>Who may: the holder of <c>tokens</c> for this user, or whoever knows the user's password.</summary>
+    private async Task<User> MayCreateAsync(string name, CreateTokenRequest request, CancellationToken ct)
+    {
+        var caller = HttpContext.Caller();
+        if (caller is null && request.Auth is { Username: { } username, Password: { } password })
+            return await passwords.CheckAsync(username, password, HttpContext.Connection.RemoteIpAddress?.ToString(), ct) ?? throw new ForbiddenException("");
+        if (caller is not null && await users.FindAsync(name, ct) is { } user && await models.MayUseAsync(caller, "tokens", name, ct))
+            return user;
+        var who = caller?.Kind == OwnerKind.Service ? "Service" : "User";
+        throw new ForbiddenException($"{who} {name} not found or no permissions to generate tokens");
+    }
+
+    private string NoteFor(User owner) => HttpContext.Caller() switch
+    {
+        { Kind: OwnerKind.Service, Name: var service } => $"Requested via api by service {service}",
+        { Id: var id, Name: var user } when id != owner.Id => $"Requested via api by user {user}",
+        _ => "Requested via api",
+    };
+}
+
+/// <summary>The tokens of a user.</summary>
+/// <param name="ApiTokens">All of them, those of OAuth clients too.</param>
+public sealed record TokenListModel(IReadOnlyList<TokenModel> ApiTokens);

@@ -1,0 +1,74 @@
+using Hub.Api.Access;
+using Hub.Api.Services;
+using Hub.Api.Tokens;
+using Hub.Domain.Access;
+using Hub.Domain.Activity;
+using Hub.Domain.Configuration;
+using Hub.Domain.Errors;
+using Hub.Domain.Servers;
+using Hub.Domain.Services;
+using Microsoft.AspNetCore.Mvc;
+using Newtonsoft.Json.Linq;
+
+namespace Hub.Api.Users;
+
+/// <summary>Who is behind credentials: those in use, or those somebody was shown.</summary>
+[Route("")]
+public sealed class IdentityController(
+    IUserSnapshots users, IServiceStore services, ServerAddresses addresses, HubUrls urls, CallerResolver callers,
+    ActivityRecorder activity, TimeProvider clock) : HubApiController
+{
+    /// <summary>Get the owner of the credentials in use, and what these allow.</summary>
+    [HttpGet("user")]
+    [ProducesResponseType<JObject>(200)]
+    public async Task<IActionResult> Own(CancellationToken ct)
+    {
+        var caller = HttpContext.Caller() ?? throw new ForbiddenException("");
+        return Ok(IdentityModel.Of(
+            await ModelAsync(caller, caller, ct),
+            caller.TokenId is { } id ? TokenModel.IdOf(id) : null,
+            caller.FromCookie ? null : caller.SessionId,
+            caller.Scopes.ToStrings()));
+    }
+
+    /// <summary>Get the owner of a token. Deprecated: use <c>GET /user</c> with the token itself.</summary>
+    [HttpGet("authorizations/token/{token}")]
+    [ProducesResponseType<JObject>(200)]
+    public async Task<IActionResult> OfToken(string token, CancellationToken ct)
+    {
+        RequireToken();
+        var owner = await callers.ByTokenAsync(token, ct) ?? throw new NotFoundException("");
+        activity.Seen(ActivityKind.Token, owner.TokenId!.Value, clock.GetUtcNow());
+        return Ok(await ModelAsync(owner, Caller, ct));
+    }
+
+    /// <summary>Get the user of a login cookie of the hub. Deprecated: use OAuth.</summary>
+    [HttpGet("authorizations/cookie/{cookie_name}/{value}")]
+    [ProducesResponseType<JObject>(200)]
+    public async Task<IActionResult> OfCookie([FromRoute(Name = "cookie_name")] string cookieName, string value, CancellationToken ct)
+    {
+        RequireToken();
+        var owner = cookieName.EndsWith("jupyterhub-hub-login", StringComparison.Ordinal) ? await callers.BySessionAsync(value.Trim('"'), ct) : null;
+        return Ok(await ModelAsync(owner ?? throw new NotFoundException(""), Caller, ct));
+    }
+
+    private void RequireToken()
+    {
+        if (Caller.FromCookie)
+            throw new ForbiddenException("Missing or invalid credentials.");
+    }
+
+    /// <summary>The model of an owner as far as a caller may see it, but never less than who it is.</summary>
+    private async Task<object> ModelAsync(Caller owner, Caller caller, CancellationToken ct)
+    {
+        if (owner.Kind == OwnerKind.User)
+        {
+            var user = await users.FindAsync(owner.Name, includeStopped: false, ct) ?? throw new NotFoundException("");
+            return UserModel.From(
+                user, new UserView(caller, addresses), UserKeys.Name | UserKeys.UserInfo | UserKeys.Admin | UserKeys.Groups)!;
+        }
+
+        var service = await services.FindAsync(owner.Name, ct) ?? throw new NotFoundException("");
+        return ServiceModel.From(service, new ServiceView(caller), urls.BaseUrl, ServiceKeys.Name | ServiceKeys.Admin)!;
+    }
+}

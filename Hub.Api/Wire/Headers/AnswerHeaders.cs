@@ -1,0 +1,46 @@
+using Hub.Api.Wire.Paths;
+using Microsoft.Extensions.Primitives;
+
+namespace Hub.Api.Wire.Headers;
+
+/// <summary>The headers that stand on every answer, made once.</summary>
+public sealed class AnswerHeaders
+{
+    private readonly KeyValuePair<string, StringValues>[] onPages;
+    private readonly KeyValuePair<string, StringValues>[] onApi;
+
+    public AnswerHeaders(WireOptions options)
+    {
+        var policy = $"frame-ancestors 'none'; report-uri {options.BaseUrl}hub/security/csp-report";
+        onPages = Build(options, policy);
+        onApi = Build(options, policy + "; default-src 'none'");
+    }
+
+    public void Apply(HttpContext context)
+    {
+        foreach (var (name, value) in ApiPaths.AnswersInJson(context.Request.Path) ? onApi : onPages)
+            context.Response.Headers[name] = value;
+    }
+
+    private static KeyValuePair<string, StringValues>[] Build(WireOptions options, string policy)
+    {
+        var headers = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["X-JupyterHub-Version"] = ApiVersion.Current,
+            ["Access-Control-Allow-Headers"] = "accept, content-type, authorization",
+            ["Content-Security-Policy"] = policy,
+        };
+        foreach (var (name, value) in options.Headers)
+        {
+            if (!IsLegal(name, value))
+                throw new ArgumentException($"tornado_settings.headers: {name} cannot be sent: a name is letters, digits and dashes, a value is one line");
+            headers[name] = value;
+        }
+
+        return [.. headers];
+    }
+
+    private static bool IsLegal(string name, string value) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))
+        && !value.Any(char.IsControl);
+}

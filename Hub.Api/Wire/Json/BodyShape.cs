@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Hub.Domain.Errors;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Newtonsoft.Json.Serialization;
+
+namespace Hub.Api.Wire.Json;
+
+/// <summary>
+/// Holds a JSON value against the type it is meant for. Newtonsoft would turn <c>1</c> into true and <c>5</c> into "5"; here a value
+/// of the wrong kind is refused by name.
+/// </summary>
+internal static class BodyShape
+{
+    private static readonly ConcurrentDictionary<Type, Model> Models = new();
+
+    public static bool IsModel(Type type) => KindOf(type) == Kind.Model;
+
+    public static void Check(JToken value, Type type) => Check(value, type, nullable: false, "");
+
+    private static void Check(JToken value, Type type, bool nullable, string key)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (value.Type == JTokenType.Null && (nullable || plain != type))
+            return;
+
+        switch (KindOf(plain))
+        {
+            case Kind.Any:
+                return;
+            case Kind.Model when value is JObject model:
+                Check(model, Models.GetOrAdd(plain, Model.Of), key);
+                return;
+            case Kind.Dictionary when value is JObject dictionary:
+                foreach (var entry in dictionary.Properties())
+                    Check(entry.Value, ElementOf(plain), nullable: true, Join(key, entry.Name));
+                return;
+            case Kind.List when value is JArray list:
+                for (var i = 0; i < list.Count; i++)
+                    Check(list[i], ElementOf(plain), nullable: false, $"{key}[{i}]");
+                return;
+            case Kind.Enum when value.Type == JTokenType.String && EnumNames(plain).Contains(value.Value<string>()!):
+            case Kind.Text or Kind.Time when value.Type == JTokenType.String:
+            case Kind.Boolean when value.Type == JTokenType.Boolean:
+            case Kind.Real when value.Type is JTokenType.Integer or JTokenType.Float:
+            case Kind.Object when value.Type == JTokenType.Object:
+            case Kind.Array when value.Type == JTokenType.Array:
+                return;
+            case Kind.Integer when value.Type == JTokenType.Integer:
+                CheckRange(value, plain, key);
+                return;
+            default:
+                throw Wrong(key, plain, value);
+        }
+    }
+
+    private static void Check(JObject value, Model model, string key)
+    {
+        List<string>? unknown = null;
+        foreach (var entry in value.Properties())
+        {
+            if (model.Keys.TryGetValue(entry.Name, out var known))
+                Check(entry.Value, known.Type, known.Nullable, Join(key, entry.Name));
+            else
+                (unknown ??= []).Add(entry.Name);
+        }
+
+        foreach (var (name, known) in model.Keys)
+        {
+            if (known.Required && !value.ContainsKey(name))
+                throw new InvalidInputException($"{Join(key, name)} is required");
+        }
+
+        if (unknown is null)
+            return;
+        if (model.RefusesOthers)
+            throw new InvalidInputException($"Invalid JSON keys: {string.Join(", ", unknown)}; allowed are {string.Join(", ", model.Keys.Keys)}");
+
+        // Else "Name" would still find its way into "name", unchecked.
+        foreach (var name in unknown)
+            value.Remove(name);
+    }
+
+    private static void CheckRange(JToken value, Type type, string key)
+    {
+        var number = ((JValue)value).Value is BigInteger big ? big : value.Value<long>();
+        var (least, most) = type == typeof(int) ? (int.MinValue, int.MaxValue) : (long.MinValue, long.MaxValue);
+        if (number < least || number > most)
+            throw new InvalidInputException($"{Named(key)} must be between {least} and {most}");
+    }
+
+    private static InvalidInputException Wrong(string key, Type type, JToken value)
+    {
+        var got = value.Type switch
+        {
+            JTokenType.Null => "null",
+            JTokenType.Object => "an object",
+            JTokenType.Array => "a list",
+            JTokenType.String => KindOf(type) == Kind.Enum ? "another text" : "a string",
+            JTokenType.Boolean => "a boolean",
+            _ => "a number",
+        };
+        return new($"{Named(key)} must be {Allowed(type)}, not {got}");
+    }
+
+    private static string Allowed(Type type) => KindOf(type) switch
+    {
+        Kind.Text => "a string",
+        Kind.Time => "a timestamp",
+        Kind.Boolean => "true or false",
+        Kind.Integer => "an integer",
+        Kind.Real => "a number",
+        Kind.List or Kind.Array => "a list",
+        Kind.Enum => "one of " + string.Join(", ", EnumNames(type)),
+        _ => "an object",
+    };
+
+    private static string Named(string key) => key.Length == 0 ? "The body" : key;
+
+    private static string Join(string key, string name) => key.Length == 0 ? name : $"{key}.{name}";
+
+    private static IEnumerable<string> EnumNames(Type type) => Enum.GetNames(type).Select(HubNaming.Of);
+
+    private static Type ElementOf(Type type) =>
+        type.IsArray ? type.GetElementType()! : type.GetGenericArguments() is { Length: > 0 } arguments ? arguments[^1] : typeof(object);
+
+    private static Kind KindOf(Type type)
+    {
+        if (type == typeof(string))
+            return Kind.Text;
+        if (type == typeof(bool))
+            return Kind.Boolean;
+        if (type == typeof(int) || type == typeof(long))
+            return Kind.Integer;
+        if (type == typeof(double))
+            return Kind.Real;
+        if (type == typeof(DateTimeOffset))
+            return Kind.Time;
+        if (type.IsEnum)
+            return Kind.Enum;
+        if (type == typeof(JsonObject) || type == typeof(JObject))
+            return Kind.Object;
+        if (type == typeof(JsonArray) || type == typeof(JArray))
+            return Kind.Array;
+        if (type == typeof(object) || typeof(JToken).IsAssignableFrom(type) || typeof(JsonNode).IsAssignableFrom(type))
+            return Kind.Any;
+        return HubJson.Serializer.ContractResolver.ResolveContract(type) switch
+        {
+            JsonDictionaryContract => Kind.Dictionary,
+            JsonArrayContract => Kind.List,
+            JsonObjectContract => Kind.Model,
+            _ => Kind.Any,
+        };
+    }
+
+    private enum Kind
+    {
+        Any,
+        Text,
+        Time,
+        Boolean,
+        Integer,
+        Real,
+        Enum,
+        Object,
+        Array,
+        List,
+        Dictionary,
+        Model,
+    }
+
+    private sealed record Key(Type Type, bool Nullable, bool Required);
+
+    private sealed record Model(Dictionary<string, Key> Keys, bool RefusesOthers)
+    {
+        public static Model Of(Type type)
+        {
+            var contract = (JsonObjectContract)HubJson.Serializer.ContractResolver.ResolveContract(type);
+            var nullability = new NullabilityInfoContext();
+            var keys = new Dictionary<string, Key>(StringComparer.Ordinal);
+            foreach (var property in contract.Properties.Where(p => !p.Ignored && p.UnderlyingName is not null))
+            {
+                var member = type.GetProperty(property.UnderlyingName!)!;
+                keys[property.PropertyName!] = KeyOf(member, nullability.Create(member));
+            }
+
+            return new(keys, contract.MissingMemberHandling == MissingMemberHandling.Error);
+        }
+
+        private static Key KeyOf(PropertyInfo member, NullabilityInfo annotated)
+        {
+            if (member.PropertyType.IsGenericType && member.PropertyType.GetGenericTypeDefinition() == typeof(Optional<>))
+                annotated = annotated.GenericTypeArguments[0];
+            return new(
+                annotated.Type,
+                annotated.ReadState == NullabilityState.Nullable,
+                member.IsDefined(typeof(RequiredMemberAttribute)));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Newtonsoft.Json;
+
+namespace Hub.Api.Wire.Json;
+
+/// <summary>Writes one value as the JSON body of an answer.</summary>
+public static class JsonAnswer
+{
+    public const string ContentType = "application/json";
+
+    public static async Task WriteAsync(HttpResponse response, object? value, CancellationToken ct)
+    {
+        using var text = new Utf8Buffer();
+        Serialize(text, value);
+        response.ContentType = ContentType;
+        if (response.StatusCode == StatusCodes.Status200OK && HttpMethods.IsGet(response.HttpContext.Request.Method) && IsKnown(response, text.Written.Span))
+            return;
+        response.ContentLength = text.Written.Length;
+        await response.Body.WriteAsync(text.Written, ct);
+    }
+
+    internal static void Serialize(TextWriter text, object? value)
+    {
+        using var json = new JsonTextWriter(text) { ArrayPool = CharPool.Shared, CloseOutput = false };
+        HubJson.Serializer.Serialize(json, value);
+    }
+
+    /// <summary>Marks the answer with a tag of its content; true when the client already has this very content.</summary>
+    private static bool IsKnown(HttpResponse response, ReadOnlySpan<byte> body)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        var tag = $"\"{Convert.ToHexStringLower(hash[..16])}\"";
+        response.Headers.ETag = tag;
+        foreach (var known in response.HttpContext.Request.Headers.IfNoneMatch)
+        {
+            if (known is not null && (known == "*" || known.Contains(tag, StringComparison.Ordinal)))
+            {
+                response.ContentType = null;
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,138 @@
+using Dapper;
+using Hub.Data.Schema;
+using Hub.Domain.Access;
+
+namespace Hub.Data.Access;
+
+internal sealed class AccessStore(HubDatabase database) : IAccessStore
+{
+    public async Task<TokenGrant?> FindTokenAsync(byte[] hash, CancellationToken ct)
+    {
+        var row = await QueryAsync<TokenRow>(
+            """
+            SELECT t.id, t.user_id AS UserId, t.service_id AS ServiceId, t.scopes, t.expires_at AS ExpiresAt, t.session_id AS SessionId,
+                   s.name AS ServiceName, u.name AS ServerOwner, v.name AS ServerName, v.id AS ServerId,
+                   t.server_id IS NOT NULL AS OfServer
+            FROM api_tokens t
+            LEFT JOIN oauth_clients c ON c.id = t.oauth_client_id
+            LEFT JOIN services s ON s.id = c.service_id
+            LEFT JOIN servers v ON v.id = coalesce(t.server_id, c.server_id)
+            LEFT JOIN users u ON u.id = v.user_id
+            WHERE t.hash = @hash AND (t.expires_at IS NULL OR t.expires_at > now())
+            """,
+            new { hash },
+            ct);
+        return row is null
+            ? null
+            : new TokenGrant(
+                row.Id,
+                row.UserId is null ? OwnerKind.Service : OwnerKind.User,
+                row.UserId ?? row.ServiceId!.Value,
+                row.Scopes,
+                row.ExpiresAt,
+                row.SessionId,
+                row.ServiceName,
+                row.ServerOwner,
+                row.ServerName,
+                row.ServerId,
+                row.OfServer);
+    }
+
+    public async Task<BrowserSession?> FindSessionAsync(byte[] hash, CancellationToken ct) =>
+        await QueryAsync<BrowserSession>(
+            """
+            SELECT hash, session_id AS SessionId, user_id AS UserId, created, expires_at AS ExpiresAt
+            FROM sessions WHERE hash = @hash AND expires_at > now()
+            """,
+            new { hash },
+            ct);
+
+    public async Task<OwnerGrant?> FindOwnerAsync(OwnerKind kind, int id, CancellationToken ct)
+    {
+        var row = await QueryAsync<OwnerRow>(kind == OwnerKind.User ? UserSql : ServiceSql, new { id }, ct);
+        return row is null ? null : new OwnerGrant(kind, id, row.Name, row.Admin, row.Groups, row.RoleScopes, row.ShareScopes);
+    }
+
+    public async Task<IReadOnlyList<(string User, string Group)>> MembershipsAsync(IReadOnlyCollection<string> users, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        return [.. await connection.QueryAsync<(string, string)>(new CommandDefinition(
+            """
+            SELECT u.name, g.name FROM groups g JOIN user_groups m ON m.group_id = g.id JOIN users u ON u.id = m.user_id
+            WHERE u.name = ANY(@names)
+            """,
+            new { names = users.ToArray() },
+            cancellationToken: ct))];
+    }
+
+    private const string UserSql =
+        """
+        WITH mine AS (SELECT group_id FROM user_groups WHERE user_id = @id)
+        SELECT u.name, u.admin,
+               ARRAY(SELECT g.name FROM groups g JOIN mine ON mine.group_id = g.id ORDER BY g.name) AS groups,
+               ARRAY(SELECT DISTINCT unnest(r.scopes) FROM roles r
+                     WHERE r.id IN (SELECT role_id FROM user_roles WHERE user_id = @id
+                                    UNION SELECT role_id FROM group_roles JOIN mine USING (group_id))
+                        OR (u.admin AND r.name = 'admin')) AS RoleScopes,
+               ARRAY(SELECT DISTINCT unnest(s.scopes) FROM shares s
+                     WHERE s.user_id = @id OR s.group_id IN (SELECT group_id FROM mine)) AS ShareScopes
+        FROM users u WHERE u.id = @id
+        """;
+
+    private const string ServiceSql =
+        """
+        SELECT s.name, s.admin, ARRAY[]::text[] AS groups,
+               ARRAY(SELECT DISTINCT unnest(r.scopes) FROM roles r
+                     WHERE r.id IN (SELECT role_id FROM service_roles WHERE service_id = @id)
+                        OR (s.admin AND r.name = 'admin')) AS RoleScopes,
+               ARRAY[]::text[] AS ShareScopes
+        FROM services s WHERE s.id = @id
+        """;
+
+    private async Task<T?> QueryAsync<T>(string sql, object arguments, CancellationToken ct)
+        where T : class
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, arguments, cancellationToken: ct));
+    }
+
+    private sealed class TokenRow
+    {
+        public int Id { get; set; }
+
+        public int? UserId { get; set; }
+
+        public int? ServiceId { get; set; }
+
+        public string[] Scopes { get; set; } = [];
+
+        public DateTimeOffset? ExpiresAt { get; set; }
+
+        public string? SessionId { get; set; }
+
+        public string? ServiceName { get; set; }
+
+        public string? ServerOwner { get; set; }
+
+        public string? ServerName { get; set; }
+
+        public int? ServerId { get; set; }
+
+        public bool OfServer { get; set; }
+    }
+
+    private sealed class OwnerRow
+    {
+        public string Name { get; set; } = "";
+
+        public bool Admin { get; set; }
+
+        public string[] Groups { get; set; } = [];
+
+        public string[] RoleScopes { get; set; } = [];
+
+        public string[] ShareScopes { get; set; } = [];
+    }
+}

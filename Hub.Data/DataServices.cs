@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Hub.Data.Access;
+using Hub.Data.Activity;
+using Hub.Data.Groups;
+using Hub.Data.Notices;
+using Hub.Data.OAuth;
+using Hub.Data.Roles;
+using Hub.Data.Routes;
+using Hub.Data.Schema;
+using Hub.Data.Servers;
+using Hub.Data.Services;
+using Hub.Data.Tokens;
+using Hub.Data.Users;
+using Hub.Domain.Access;
+using Hub.Domain.Activity;
+using Hub.Domain.Groups;
+using Hub.Domain.Notices;
+using Hub.Domain.OAuth;
+using Hub.Domain.Roles;
+using Hub.Domain.Routes;
+using Hub.Domain.Servers;
+using Hub.Domain.Services;
+using Hub.Domain.Tokens;
+using Hub.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Hub.Data;
+
+/// <summary>Puts the PostgreSQL side of the hub together.</summary>
+public static class DataServices
+{
+    public static IServiceCollection AddHubData(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
+        services.AddPooledDbContextFactory<HubDbContext>((provider, options) =>
+            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<HubDatabase>();
+        services.AddSingleton<SchemaUpgrade>();
+        services.AddSingleton(provider => new HubSecrets(provider.GetRequiredService<HubDatabase>()));
+        services.AddSingleton(provider => new ReplicaConnection(
+            NpgsqlDataSource.Create(WithDefaults(connectionString, pooling: false)),
+            provider.GetRequiredService<NoticeBoard>(),
+            provider.GetRequiredService<ILogger<ReplicaConnection>>()));
+        services.AddSingleton<IAccessStore, AccessStore>();
+        services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IGroupStore, GroupStore>();
+        services.AddSingleton<IRoleStore, RoleStore>();
+        services.AddSingleton<ITokenStore, TokenStore>();
+        services.AddSingleton<IOAuthStore, OAuthStore>();
+        services.AddSingleton<IServerStore, ServerStore>();
+        services.AddSingleton<IUserSnapshots, UserSnapshots>();
+        services.AddSingleton<IServiceStore, ServiceStore>();
+        services.AddSingleton<IExtraRouteStore, ExtraRouteStore>();
+        services.AddSingleton<IActivityStore, ActivityStore>();
+        return services;
+    }
+
+    /// <summary>What the connection string leaves open: prepared statements, a bounded pool, and no waiting for it in a pile.</summary>
+    private static string WithDefaults(string connectionString, bool pooling = true)
+    {
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            MaxAutoPrepare = 100,
+            MaxPoolSize = 50,
+            Timeout = 5,
+            CommandTimeout = 15,
+            ApplicationName = "hub",
+        };
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        foreach (string key in given.Keys)
+            builder[key] = given[key];
+        builder.Pooling &= pooling;
+        return builder.ConnectionString;
+    }
+}

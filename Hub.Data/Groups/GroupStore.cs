@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Hub.Data.Schema;
+using Hub.Domain.Errors;
+using Hub.Domain.Groups;
+using Hub.Domain.Notices;
+using Hub.Domain.Scopes;
+using Npgsql;
+
+namespace Hub.Data.Groups;
+
+internal sealed class GroupStore(HubDatabase database) : IGroupStore
+{
+    private const string SnapshotSql =
+        """
+        SELECT g.id, g.name, g.properties::text,
+               ARRAY(SELECT u.name FROM user_groups m JOIN users u ON u.id = m.user_id WHERE m.group_id = g.id ORDER BY u.id) AS users,
+               ARRAY(SELECT r.name FROM group_roles h JOIN roles r ON r.id = h.role_id WHERE h.group_id = g.id ORDER BY r.id) AS roles
+        FROM groups g
+        """;
+
+    public async Task<GroupSnapshot?> FindAsync(string name, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<GroupRow>(
+            new CommandDefinition($"{SnapshotSql} WHERE g.name = @name", new { name }, cancellationToken: ct));
+        return row?.ToSnapshot();
+    }
+
+    public async Task<(IReadOnlyList<GroupSnapshot> Groups, long Total)> PageAsync(
+        ScopeFilter visible, int offset, int limit, CancellationToken ct)
+    {
+        var which = visible.IsEverything ? "" : "WHERE g.name = ANY(@names)";
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        using var results = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"{SnapshotSql} {which} ORDER BY g.id LIMIT @limit OFFSET @offset; SELECT count(*) FROM groups g {which}",
+            new { names = visible.Groups.ToArray(), limit, offset },
+            cancellationToken: ct));
+        var groups = (await results.ReadAsync<GroupRow>()).Select(row => row.ToSnapshot()).ToList();
+        return (groups, await results.ReadSingleAsync<long>());
+    }
+
+    public Task CreateAsync(string name, IReadOnlyCollection<string> users, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            try
+            {
+                var id = await unit.Connection.QuerySingleAsync<int>(
+                    unit.Sql("INSERT INTO groups (name, properties) VALUES (@name, '{}') RETURNING id", new { name }, ct));
+                await AddAsync(unit, id, users, ct);
+            }
+            catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                throw new ConflictException($"Group {name} already exists");
+            }
+        }, ct);
+
+    public Task EnsureAsync(string name, IReadOnlyCollection<string> users, JsonObject? properties, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var id = await unit.Connection.QuerySingleAsync<int>(unit.Sql(
+                """
+                INSERT INTO groups (name, properties) VALUES (@name, coalesce(@json, '{}')::json)
+                ON CONFLICT (name) DO UPDATE SET properties = coalesce(@json::json, groups.properties) RETURNING id
+                """,
+                new { name, json = properties?.ToJsonString() },
+                ct));
+            await AddAsync(unit, id, users, ct);
+        }, ct);
+
+    public Task RemoveAsync(int groupId, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            await unit.Connection.ExecuteAsync(unit.Sql("DELETE FROM groups WHERE id = @groupId", new { groupId }, ct));
+            unit.Tell(NoticeTopic.Access, "all");
+        }, ct);
+
+    public Task AddMembersAsync(int groupId, IReadOnlyCollection<string> users, CancellationToken ct) =>
+        database.WriteAsync(unit => AddAsync(unit, groupId, users, ct), ct);
+
+    public Task RemoveMembersAsync(int groupId, IReadOnlyCollection<string> users, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var ids = await UserIdsAsync(unit, users, ct);
+            await unit.Connection.ExecuteAsync(
+                unit.Sql("DELETE FROM user_groups WHERE group_id = @groupId AND user_id = ANY(@ids)", new { groupId, ids }, ct));
+            TellAbout(unit, ids);
+        }, ct);
+
+    public Task SetPropertiesAsync(int groupId, JsonObject properties, CancellationToken ct) =>
+        database.WriteAsync(unit => unit.Connection.ExecuteAsync(unit.Sql(
+            "UPDATE groups SET properties = @json::json WHERE id = @groupId",
+            new { groupId, json = properties.ToJsonString() },
+            ct)), ct);
+
+    private static async Task AddAsync(UnitOfWork unit, int groupId, IReadOnlyCollection<string> users, CancellationToken ct)
+    {
+        var ids = await UserIdsAsync(unit, users, ct);
+        await unit.Connection.ExecuteAsync(unit.Sql(
+            "INSERT INTO user_groups (user_id, group_id) SELECT unnest(@ids), @groupId ON CONFLICT DO NOTHING", new { groupId, ids }, ct));
+        TellAbout(unit, ids);
+    }
+
+    private static async Task<int[]> UserIdsAsync(UnitOfWork unit, IReadOnlyCollection<string> names, CancellationToken ct)
+    {
+        if (names.Count == 0)
+            return [];
+        var found = (await unit.Connection.QueryAsync<(int Id, string Name)>(
+            unit.Sql("SELECT id, name FROM users WHERE name = ANY(@names)", new { names = names.ToArray() }, ct))).ToList();
+        var known = found.Select(user => user.Name).ToHashSet();
+        var missing = names.FirstOrDefault(name => !known.Contains(name));
+        return missing is null ? [.. found.Select(user => user.Id)] : throw new InvalidInputException($"No such user: {missing}");
+    }
+
+    /// <summary>A few members are named one by one; beyond that it is cheaper for everybody to forget everything.</summary>
+    private static void TellAbout(UnitOfWork unit, int[] userIds)
+    {
+        if (userIds.Length > 50)
+            unit.Tell(NoticeTopic.Access, "all");
+        else
+            foreach (var id in userIds)
+                unit.Tell(NoticeTopic.Access, $"user:{id}");
+    }
+
+    private sealed class GroupRow
+    {
+        public int Id { get; set; }
+
+        public string Name { get; set; } = "";
+
+        public string Properties { get; set; } = "{}";
+
+        public string[] Users { get; set; } = [];
+
+        public string[] Roles { get; set; } = [];
+
+        public GroupSnapshot ToSnapshot() => new(Id, Name, JsonColumns.Parse(Properties), Users, Roles);
+    }
+}

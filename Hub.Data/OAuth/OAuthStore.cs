@@ -1,0 +1,80 @@
+using Dapper;
+using Hub.Data.Schema;
+using Hub.Domain.OAuth;
+using Hub.Domain.Tokens;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hub.Data.OAuth;
+
+internal sealed class OAuthStore(HubDatabase database) : IOAuthStore
+{
+    public async Task<OAuthClient?> FindClientAsync(string identifier, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return await context.OAuthClients.AsNoTracking().FirstOrDefaultAsync(client => client.Identifier == identifier, ct);
+    }
+
+    public async Task<OAuthTarget?> FindTargetAsync(int clientId, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        var found = await connection.QuerySingleOrDefaultAsync<(string? Service, bool NoConfirm, string? Owner, string? Server)?>(new CommandDefinition(
+            """
+            SELECT s.name, coalesce(s.oauth_no_confirm, false), u.name, v.name
+            FROM oauth_clients c LEFT JOIN services s ON s.id = c.service_id
+            LEFT JOIN servers v ON v.id = c.server_id LEFT JOIN users u ON u.id = v.user_id
+            WHERE c.id = @clientId
+            """,
+            new { clientId },
+            cancellationToken: ct));
+        return found switch
+        {
+            { Service: { } service } => OAuthTarget.OfService(service, found.Value.NoConfirm),
+            { Owner: { } owner, Server: { } server } => OAuthTarget.OfServer(owner, server),
+            _ => null,
+        };
+    }
+
+    public Task AddCodeAsync(OAuthCode code, CancellationToken ct) =>
+        database.WriteAsync(unit =>
+        {
+            unit.Context.OAuthCodes.Add(code);
+            return Task.CompletedTask;
+        }, ct);
+
+    public Task<OAuthCode?> TakeCodeAsync(byte[] hash, CancellationToken ct) =>
+        database.WriteAsync(unit => unit.Connection.QuerySingleOrDefaultAsync<OAuthCode?>(unit.Sql(
+            """
+            WITH taken AS (DELETE FROM oauth_codes WHERE hash = @hash RETURNING *)
+            SELECT hash, client_id AS ClientId, user_id AS UserId, session_id AS SessionId, redirect_uri AS RedirectUri, scopes,
+                   code_challenge AS CodeChallenge, code_challenge_method AS CodeChallengeMethod, expires_at AS ExpiresAt
+            FROM taken WHERE expires_at > now()
+            """,
+            new { hash },
+            ct)), ct);
+
+    public async Task<IReadOnlyList<string>> GrantedScopesAsync(int clientId, int userId, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            SELECT DISTINCT unnest(scopes) FROM api_tokens
+            WHERE oauth_client_id = @clientId AND user_id = @userId AND (expires_at IS NULL OR expires_at > now())
+            """,
+            new { clientId, userId },
+            cancellationToken: ct))];
+    }
+
+    public Task<bool> AddTokenAsync(ApiToken token, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            // The lock holds off a logout that would otherwise slip between the look and the insert.
+            if (token.SessionId is not null && await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
+                    "SELECT 1 FROM sessions WHERE session_id = @SessionId FOR SHARE LIMIT 1", token, ct)) is null)
+                return false;
+            unit.Context.Tokens.Add(token);
+            await unit.Context.SaveChangesAsync(ct);
+            return true;
+        }, ct);
+}

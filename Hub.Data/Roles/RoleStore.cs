@@ -1,0 +1,115 @@
+using Dapper;
+using Hub.Data.Schema;
+using Hub.Domain.Errors;
+using Hub.Domain.Notices;
+using Hub.Domain.Roles;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hub.Data.Roles;
+
+internal sealed class RoleStore(HubDatabase database) : IRoleStore
+{
+    public async Task<Role?> FindAsync(string name, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return await context.Roles.AsNoTracking().FirstOrDefaultAsync(role => role.Name == name, ct);
+    }
+
+    public async Task<IReadOnlyList<Role>> ListAsync(CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return await context.Roles.AsNoTracking().OrderBy(role => role.Id).ToListAsync(ct);
+    }
+
+    public Task ReplaceConfiguredAsync(IReadOnlyList<Role> defaults, IReadOnlyList<RoleDefinition> configured, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var names = configured.Select(role => role.Name).ToList();
+            await unit.Context.Roles.Where(role => role.Origin == RoleOrigin.Configuration && !names.Contains(role.Name))
+                .ExecuteDeleteAsync(ct);
+            var roles = await unit.Context.Roles.ToDictionaryAsync(role => role.Name, ct);
+            foreach (var wanted in defaults)
+            {
+                var role = roles.GetValueOrDefault(wanted.Name) ?? Add(unit, roles, wanted.Name);
+                (role.Description, role.Scopes, role.Origin) = (wanted.Description, wanted.Scopes, RoleOrigin.Default);
+            }
+
+            foreach (var wanted in configured)
+            {
+                var role = roles.GetValueOrDefault(wanted.Name) ?? Add(unit, roles, wanted.Name);
+                role.Description = wanted.Description ?? role.Description;
+                role.Scopes = wanted.Scopes?.ToList() ?? role.Scopes;
+            }
+
+            await unit.Context.SaveChangesAsync(ct);
+            foreach (var wanted in configured)
+                await ReplaceHoldersAsync(unit, roles[wanted.Name].Id, wanted, ct);
+            unit.Tell(NoticeTopic.Access, "all");
+        }, ct);
+
+    private static Role Add(UnitOfWork unit, Dictionary<string, Role> roles, string name)
+    {
+        var role = new Role { Name = name, Origin = RoleOrigin.Configuration };
+        unit.Context.Roles.Add(role);
+        return roles[name] = role;
+    }
+
+    private static async Task ReplaceHoldersAsync(UnitOfWork unit, int roleId, RoleDefinition wanted, CancellationToken ct)
+    {
+        var users = wanted.Users?.ToArray() ?? [];
+        var groups = wanted.Groups?.ToArray() ?? [];
+        var services = wanted.Services?.ToArray() ?? [];
+        await unit.Connection.ExecuteAsync(unit.Sql(
+            """
+            INSERT INTO users (name, admin, created) SELECT unnest(@users), false, now() ON CONFLICT (name) DO NOTHING;
+            INSERT INTO user_roles (user_id, role_id) SELECT u.id, r.id FROM users u, roles r
+                WHERE u.name = ANY(@users) AND r.name = 'user' ON CONFLICT DO NOTHING;
+            INSERT INTO groups (name, properties) SELECT unnest(@groups), '{}' ON CONFLICT (name) DO NOTHING;
+            """,
+            new { users, groups },
+            ct));
+        await RefuseUnknownServicesAsync(unit, wanted.Name, services, ct);
+        if (wanted.Name == "admin")
+        {
+            // Being admin is a flag of users and services, and only ever added here: who was made admin elsewhere stays one.
+            await unit.Connection.ExecuteAsync(unit.Sql(
+                """
+                UPDATE users SET admin = true WHERE name = ANY(@users);
+                UPDATE services SET admin = true WHERE name = ANY(@services);
+                """,
+                new { users, services },
+                ct));
+        }
+        else
+        {
+            await unit.Connection.ExecuteAsync(unit.Sql(
+                """
+                DELETE FROM user_roles WHERE role_id = @roleId AND NOT @keepUsers;
+                DELETE FROM service_roles WHERE role_id = @roleId;
+                INSERT INTO user_roles (user_id, role_id) SELECT id, @roleId FROM users WHERE name = ANY(@users) ON CONFLICT DO NOTHING;
+                INSERT INTO service_roles (service_id, role_id) SELECT id, @roleId FROM services WHERE name = ANY(@services);
+                """,
+                new { roleId, users, services, keepUsers = wanted.Name == "user" && wanted.Users is null },
+                ct));
+        }
+
+        await unit.Connection.ExecuteAsync(unit.Sql(
+            """
+            DELETE FROM group_roles WHERE role_id = @roleId;
+            INSERT INTO group_roles (group_id, role_id) SELECT id, @roleId FROM groups WHERE name = ANY(@groups);
+            """,
+            new { roleId, groups },
+            ct));
+    }
+
+    private static async Task RefuseUnknownServicesAsync(UnitOfWork unit, string role, string[] services, CancellationToken ct)
+    {
+        var known = (await unit.Connection.QueryAsync<string>(
+            unit.Sql("SELECT name FROM services WHERE name = ANY(@services)", new { services }, ct))).ToHashSet();
+        if (services.FirstOrDefault(name => !known.Contains(name)) is { } missing)
+        {
+            throw new InvalidInputException(
+                $"JupyterHub.load_roles: role {role} names the service '{missing}', which JupyterHub.services does not define");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Hub.Domain.Notices;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hub.Data.Schema;
+
+/// <summary>The door every store goes through: a short context to read with, or a unit of work to write with.</summary>
+internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, NoticeBoard board)
+{
+    public Task<HubDbContext> ReadAsync(CancellationToken ct) => contexts.CreateDbContextAsync(ct);
+
+    public async Task<UnitOfWork> BeginAsync(CancellationToken ct)
+    {
+        var context = await contexts.CreateDbContextAsync(ct);
+        try
+        {
+            return new UnitOfWork(context, await context.Database.BeginTransactionAsync(ct), board);
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> in one transaction and commits it.</summary>
+    public async Task<T> WriteAsync<T>(Func<UnitOfWork, Task<T>> work, CancellationToken ct)
+    {
+        await using var unit = await BeginAsync(ct);
+        var result = await work(unit);
+        await unit.CommitAsync(ct);
+        return result;
+    }
+
+    public Task WriteAsync(Func<UnitOfWork, Task> work, CancellationToken ct) =>
+        WriteAsync(async unit =>
+        {
+            await work(unit);
+            return true;
+        }, ct);
+}
+
+/// <summary>Opens the connection of a context for Dapper.</summary>
+internal static class HubDbContextConnection
+{
+    public static async Task<DbConnection> OpenAsync(this HubDbContext context, CancellationToken ct)
+    {
+        await context.Database.OpenConnectionAsync(ct);
+        return context.Database.GetDbConnection();
+    }
+}

@@ -1,0 +1,60 @@
+using Dapper;
+using Hub.Data.Notices;
+using Hub.Domain.Notices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Hub.Data.Schema;
+
+/// <summary>
+/// One transaction: what is written in it and the notices about it become visible together. Dispose without
+/// <see cref="CommitAsync"/> to undo.
+/// </summary>
+internal sealed class UnitOfWork : IAsyncDisposable
+{
+    private readonly IDbContextTransaction transaction;
+    private readonly NoticeBoard board;
+    private readonly List<(NoticeTopic Topic, string Payload)> notices = [];
+
+    internal UnitOfWork(HubDbContext context, IDbContextTransaction transaction, NoticeBoard board)
+    {
+        Context = context;
+        this.transaction = transaction;
+        this.board = board;
+    }
+
+    public HubDbContext Context { get; }
+
+    public System.Data.Common.DbConnection Connection => Context.Database.GetDbConnection();
+
+    public System.Data.Common.DbTransaction Transaction => transaction.GetDbTransaction();
+
+    /// <summary>A statement for Dapper that takes part in this transaction.</summary>
+    public CommandDefinition Sql(string sql, object? arguments, CancellationToken ct) =>
+        new(sql, arguments, Transaction, cancellationToken: ct);
+
+    /// <summary>Says after the commit, to this replica at once and to the others by PostgreSQL, what changed.</summary>
+    public void Tell(NoticeTopic topic, string payload = "") => notices.Add((topic, payload));
+
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        await Context.SaveChangesAsync(ct);
+        if (notices.Count > 0)
+        {
+            await Connection.ExecuteAsync(Sql(
+                "SELECT pg_notify(@channel, notice) FROM unnest(@texts) AS notice",
+                new { channel = NoticeWire.Channel, texts = notices.Select(n => NoticeWire.Format(n.Topic, n.Payload)).Distinct().ToArray() },
+                ct));
+        }
+
+        await transaction.CommitAsync(ct);
+        foreach (var (topic, payload) in notices)
+            board.Publish(topic, payload);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await Context.DisposeAsync();
+    }
+}

@@ -1,0 +1,66 @@
+using Dapper;
+using Hub.Data.Schema;
+using Hub.Domain.Servers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hub.Data.Servers;
+
+/// <summary>Who runs which transition, and who polls which server: each taken by one replica, atomically.</summary>
+internal sealed partial class ServerStore
+{
+    public async Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, TimeSpan leaseTime, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        var rows = await connection.QueryAsync<(int Id, long Number, bool StopRequested)>(new CommandDefinition(
+            """
+            UPDATE servers SET lease_expires = now() + @leaseTime
+            WHERE state IN ('starting', 'stopping') AND lease_owner = @owner RETURNING id, lease_number, stop_requested
+            """,
+            new { owner, leaseTime },
+            cancellationToken: ct));
+        return [.. rows.Select(row => new HeldLease(new Lease(row.Id, row.Number), row.StopRequested))];
+    }
+
+    public async Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct)
+    {
+        var ids = await database.WriteAsync(unit => unit.Connection.QueryAsync<int>(unit.Sql(
+            """
+            UPDATE servers SET lease_owner = @owner, lease_number = lease_number + 1, lease_expires = now() + @leaseTime
+            WHERE id IN (SELECT id FROM servers WHERE state IN ('starting', 'stopping') AND lease_expires < now()
+                         AND (host IS NULL OR host = @host) FOR UPDATE SKIP LOCKED)
+            RETURNING id
+            """,
+            new { owner, host, leaseTime },
+            ct)), ct);
+        return await WithUsersAsync(ids, ct);
+    }
+
+    public async Task<IReadOnlyList<Server>> TakeDuePollsAsync(string host, TimeSpan interval, int atMost, CancellationToken ct)
+    {
+        var ids = await database.WriteAsync(unit => unit.Connection.QueryAsync<int>(unit.Sql(
+            """
+            UPDATE servers SET next_poll = now() + @interval * (0.9 + 0.2 * random())
+            WHERE id IN (SELECT id FROM servers WHERE state = 'ready' AND next_poll <= now()
+                         AND (host IS NULL OR host = @host) ORDER BY next_poll LIMIT @atMost FOR UPDATE SKIP LOCKED)
+            RETURNING id
+            """,
+            new { host, interval, atMost },
+            ct)), ct);
+        return await WithUsersAsync(ids, ct);
+    }
+
+    public Task PollSoonAsync(string host, CancellationToken ct) =>
+        database.WriteAsync(unit => unit.Connection.ExecuteAsync(unit.Sql(
+            "UPDATE servers SET next_poll = now() WHERE state = 'ready' AND (host IS NULL OR host = @host)", new { host }, ct)), ct);
+
+    private async Task<IReadOnlyList<Server>> WithUsersAsync(IEnumerable<int> ids, CancellationToken ct)
+    {
+        var wanted = ids.ToArray();
+        if (wanted.Length == 0)
+            return [];
+        await using var context = await database.ReadAsync(ct);
+        return await context.Servers.AsNoTracking().Include(server => server.User)
+            .Where(server => wanted.Contains(server.Id)).ToListAsync(ct);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Hub.Data.Schema;
+using Hub.Domain.Notices;
+using Hub.Domain.Servers;
+
+namespace Hub.Data.Servers;
+
+/// <summary>
+/// The transitions as rows. Time is the database's; every statement of a running transition is fenced by the lease number.
+/// </summary>
+internal sealed partial class ServerStore
+{
+    // Any number that nothing else in this database locks.
+    private const long AdmissionLock = 0x48554201;
+
+    public Task<(StartAdmission Admission, Lease Lease)> BeginStartAsync(StartTicket ticket, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            // One admission at a time over all replicas, or two could both see the last free place.
+            if (ticket.SpawnLimit > 0 || ticket.ActiveLimit > 0)
+                await unit.Connection.ExecuteAsync(unit.Sql("SELECT pg_advisory_xact_lock(@AdmissionLock)", new { AdmissionLock }, ct));
+            var refused = await unit.Connection.QuerySingleAsync<(string State, long Starting, long Active)>(unit.Sql(
+                """
+                SELECT state,
+                       (SELECT count(*) FROM servers WHERE state = 'starting'),
+                       (SELECT count(*) FROM servers WHERE state <> 'stopped')
+                FROM servers WHERE id = @ServerId FOR UPDATE
+                """,
+                ticket,
+                ct));
+            var admission = Admit(ticket, refused.State, refused.Starting, refused.Active);
+            if (admission != StartAdmission.Begun)
+                return (admission, default(Lease));
+
+            var (number, attempt) = await unit.Connection.QuerySingleAsync<(long, int)>(unit.Sql(
+                """
+                UPDATE servers SET state = 'starting', attempt = attempt + 1, started = now(), last_activity = now(), spawner_state = '{}', address = NULL,
+                    user_options = coalesce(@options::json, user_options), lease_owner = @Owner, lease_number = lease_number + 1,
+                    lease_expires = now() + @LeaseTime, deadline = now() + @Deadline, stop_requested = false,
+                    remove_when_stopped = false, host = @Host, next_poll = NULL, failure = NULL, start_failed = false
+                WHERE id = @ServerId RETURNING lease_number, attempt
+                """,
+                new
+                {
+                    ticket.ServerId,
+                    ticket.Owner,
+                    ticket.LeaseTime,
+                    ticket.Deadline,
+                    ticket.Host,
+                    options = ticket.UserOptions?.ToJsonString(),
+                },
+                ct));
+            await unit.Connection.ExecuteAsync(unit.Sql(
+                """
+                DELETE FROM progress_events WHERE server_id = @ServerId;
+                INSERT INTO progress_events (server_id, attempt, progress, message, failed, ready, created)
+                VALUES (@ServerId, @attempt, 0, 'Server requested', false, false, now())
+                """,
+                new { ticket.ServerId, attempt },
+                ct));
+            await AddCredentialsAsync(unit, ticket.ServerId, ticket.Credentials, ct);
+            unit.Tell(NoticeTopic.Server, $"{ticket.ServerId}");
+            unit.Tell(NoticeTopic.Progress, $"{ticket.ServerId}");
+            return (StartAdmission.Begun, new Lease(ticket.ServerId, number));
+        }, ct);
+
+    public Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(
+        int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, bool remove, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var state = await unit.Connection.QuerySingleOrDefaultAsync<string>(
+                unit.Sql("SELECT state FROM servers WHERE id = @serverId FOR UPDATE", new { serverId }, ct));
+            switch (state)
+            {
+                case null or "stopped":
+                    return (StopAdmission.Stopped, default(Lease));
+                case "ready":
+                    var number = await unit.Connection.QuerySingleAsync<long>(unit.Sql(
+                        """
+                        UPDATE servers SET state = 'stopping', lease_owner = @owner, lease_number = lease_number + 1,
+                            lease_expires = now() + @leaseTime, deadline = now() + @deadline, remove_when_stopped = @remove
+                        WHERE id = @serverId RETURNING lease_number
+                        """,
+                        new { serverId, owner, leaseTime, deadline, remove },
+                        ct));
+                    unit.Tell(NoticeTopic.Server, $"{serverId}");
+                    return (StopAdmission.Begun, new Lease(serverId, number));
+                default:
+                    await unit.Connection.ExecuteAsync(unit.Sql(
+                        """
+                        UPDATE servers SET stop_requested = stop_requested OR state = 'starting',
+                            remove_when_stopped = remove_when_stopped OR @remove WHERE id = @serverId
+                        """,
+                        new { serverId, remove },
+                        ct));
+                    unit.Tell(NoticeTopic.StopRequest, $"{serverId}");
+                    return (state == "starting" ? StopAdmission.StartCancelled : StopAdmission.PendingStop, default(Lease));
+            }
+        }, ct);
+
+    public Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, CancellationToken ct) =>
+        FencedAsync(lease, "state = 'stopping', deadline = now() + @deadline", new { deadline }, NoticeTopic.Server, ct);
+
+    public Task<bool> SaveSpawnerStateAsync(Lease lease, JsonObject state, CancellationToken ct) =>
+        FencedAsync(lease, "spawner_state = @json::json", new { json = state.ToJsonString() }, null, ct);
+
+    public Task<bool> SaveAddressAsync(Lease lease, string address, CancellationToken ct) =>
+        FencedAsync(lease, "address = @address", new { address }, null, ct);
+
+    public Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var attempt = await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
+                """
+                UPDATE servers SET state = 'ready', lease_owner = NULL, lease_expires = NULL, deadline = NULL,
+                    next_poll = now() + @nextPoll, last_activity = greatest(last_activity, now())
+                WHERE id = @ServerId AND lease_number = @Number AND state = 'starting' AND NOT stop_requested RETURNING attempt
+                """,
+                new { lease.ServerId, lease.Number, nextPoll },
+                ct));
+            if (attempt is null)
+                return false;
+            await InsertProgressAsync(
+                unit, lease.ServerId, attempt.Value, new ProgressEvent { Progress = 100, Ready = true, Message = readyMessage }, ct);
+            unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
+            return true;
+        }, ct);
+
+    public Task<bool> FinishStopAsync(Lease lease, string? failure, bool startFailed, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var row = await unit.Connection.QuerySingleOrDefaultAsync<(bool Remove, int Attempt)?>(unit.Sql(
+                """
+                UPDATE servers SET state = 'stopped', address = NULL, started = NULL, spawner_state = '{}', lease_owner = NULL, lease_expires = NULL,
+                    deadline = NULL, next_poll = NULL, host = NULL, stop_requested = false, failure = @failure, start_failed = @startFailed
+                WHERE id = @ServerId AND lease_number = @Number AND state IN ('starting', 'stopping')
+                RETURNING remove_when_stopped, attempt
+                """,
+                new { lease.ServerId, lease.Number, failure, startFailed },
+                ct));
+            if (row is null)
+                return false;
+            await unit.Connection.ExecuteAsync(unit.Sql(
+                """
+                DELETE FROM api_tokens WHERE server_id = @ServerId;
+                DELETE FROM oauth_clients WHERE server_id = @ServerId;
+                DELETE FROM servers WHERE id = @ServerId AND remove_when_stopped AND name <> '';
+                """,
+                new { lease.ServerId },
+                ct));
+            if (startFailed && !row.Value.Remove)
+            {
+                await InsertProgressAsync(
+                    unit, lease.ServerId, row.Value.Attempt, new ProgressEvent { Progress = 100, Failed = true, Message = failure }, ct);
+            }
+
+            unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
+            unit.Tell(NoticeTopic.Access, $"server:{lease.ServerId}");
+            return true;
+        }, ct);
+
+    public Task<bool> AppendProgressAsync(Lease lease, ProgressEvent line, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var attempt = await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
+                "SELECT attempt FROM servers WHERE id = @ServerId AND lease_number = @Number FOR UPDATE", lease, ct));
+            if (attempt is null)
+                return false;
+            await InsertProgressAsync(unit, lease.ServerId, attempt.Value, line, ct);
+            return true;
+        }, ct);
+
+    private static StartAdmission Admit(StartTicket ticket, string state, long starting, long active) => state switch
+    {
+        "starting" => StartAdmission.PendingStart,
+        "stopping" => StartAdmission.PendingStop,
+        "ready" => StartAdmission.Running,
+        _ when ticket.SpawnLimit > 0 && starting >= ticket.SpawnLimit => StartAdmission.SpawnLimit,
+        _ when ticket.ActiveLimit > 0 && active >= ticket.ActiveLimit => StartAdmission.ActiveLimit,
+        _ => StartAdmission.Begun,
+    };
+
+    private static async Task AddCredentialsAsync(UnitOfWork unit, int serverId, ServerCredentials credentials, CancellationToken ct)
+    {
+        await unit.Connection.ExecuteAsync(unit.Sql("DELETE FROM api_tokens WHERE server_id = @serverId", new { serverId }, ct));
+        await unit.Connection.ExecuteAsync(unit.Sql("DELETE FROM oauth_clients WHERE server_id = @serverId", new { serverId }, ct));
+        credentials.Client.ServerId = serverId;
+        credentials.Token.ServerId = serverId;
+        unit.Context.OAuthClients.Add(credentials.Client);
+        unit.Context.Tokens.Add(credentials.Token);
+        await unit.Context.SaveChangesAsync(ct);
+    }
+
+    private static async Task InsertProgressAsync(UnitOfWork unit, int serverId, int attempt, ProgressEvent line, CancellationToken ct)
+    {
+        await unit.Connection.ExecuteAsync(unit.Sql(
+            """
+            INSERT INTO progress_events (server_id, attempt, progress, message, html_message, failed, ready, created)
+            VALUES (@serverId, @attempt, @Progress, @Message, @HtmlMessage, @Failed, @Ready, now())
+            """,
+            new { serverId, attempt, line.Progress, line.Message, line.HtmlMessage, line.Failed, line.Ready },
+            ct));
+        unit.Tell(NoticeTopic.Progress, $"{serverId}");
+    }
+
+    private Task<bool> FencedAsync(Lease lease, string assignments, object arguments, NoticeTopic? tell, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var parameters = new DynamicParameters(arguments);
+            parameters.AddDynamicParams(lease);
+            var rows = await unit.Connection.ExecuteAsync(unit.Sql(
+                $"UPDATE servers SET {assignments} WHERE id = @ServerId AND lease_number = @Number AND state IN ('starting', 'stopping')",
+                parameters,
+                ct));
+            if (rows > 0 && tell is not null)
+                unit.Tell(tell.Value, $"{lease.ServerId}");
+            return rows > 0;
+        }, ct);
+}

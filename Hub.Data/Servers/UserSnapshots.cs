@@ -1,0 +1,105 @@
+using System.Text;
+using Hub.Domain.Scopes;
+using Hub.Domain.Servers;
+using Npgsql;
+
+namespace Hub.Data.Servers;
+
+internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
+{
+    public async Task<UserSnapshot?> FindAsync(string name, bool includeStopped, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Sql("WHERE u.name = @name", "u.id", includeStopped));
+        command.Parameters.AddWithValue("name", name);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return (await UserSnapshotReader.ReadAsync(reader, 1, ct)).FirstOrDefault();
+    }
+
+    public async Task<IReadOnlyList<UserSnapshot>> FindAsync(IReadOnlyList<string> names, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            Sql("WHERE u.name = ANY(@names)", "array_position(@names, u.name)", includeStopped: false));
+        command.Parameters.AddWithValue("names", names.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await UserSnapshotReader.ReadAsync(reader, names.Count, ct);
+    }
+
+    public async Task<(IReadOnlyList<UserSnapshot> Users, long Total)> PageAsync(UserQuery query, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand();
+        var matches = Where(query, command.Parameters);
+        var page = Sql($"{matches} ORDER BY {Order(query)} LIMIT @limit OFFSET @offset", Order(query), query.IncludeStopped);
+        command.CommandText = query.WithTotal ? $"{page}; SELECT count(*) FROM users u {matches}" : page;
+        command.Parameters.AddWithValue("limit", query.Limit);
+        command.Parameters.AddWithValue("offset", query.Offset);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var users = await UserSnapshotReader.ReadAsync(reader, query.Limit, ct);
+        if (!query.WithTotal)
+            return (users, 0);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return (users, reader.GetInt64(0));
+    }
+
+    /// <summary>Users first, as few as wanted; then, for just those, what is shown of them.</summary>
+    private static string Sql(string which, string order, bool includeStopped) =>
+        $"""
+         WITH u AS MATERIALIZED (SELECT u.* FROM users u {which})
+         SELECT u.id, u.name, u.admin, u.created, u.last_activity,
+                ARRAY(SELECT g.name FROM user_groups m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id ORDER BY g.id),
+                ARRAY(SELECT r.name FROM user_roles h JOIN roles r ON r.id = h.role_id WHERE h.user_id = u.id ORDER BY r.id),
+                {ServerReader.Columns}
+         FROM u LEFT JOIN servers v ON v.user_id = u.id {(includeStopped ? "" : "AND v.state <> 'stopped'")}
+         ORDER BY {order}, u.id, v.id
+         """;
+
+    private static string Order(UserQuery query)
+    {
+        var direction = query.Descending ? "DESC" : "ASC";
+        return query.Sort switch
+        {
+            UserSort.Name => $"u.name {direction}",
+            UserSort.LastActivity => $"u.last_activity {direction} NULLS {(query.Descending ? "LAST" : "FIRST")}, u.id {direction}",
+            _ => $"u.id {direction}",
+        };
+    }
+
+    private static string Where(UserQuery query, NpgsqlParameterCollection parameters)
+    {
+        var conditions = new List<string>();
+        if (!query.Visible.IsEverything)
+            conditions.Add(Visible(query.Visible, parameters));
+        if (!string.IsNullOrEmpty(query.NamePart))
+        {
+            conditions.Add("strpos(lower(u.name), lower(@part)) > 0");
+            parameters.AddWithValue("part", query.NamePart);
+        }
+
+        const string HasServer = "EXISTS (SELECT 1 FROM servers v WHERE v.user_id = u.id AND v.state ";
+        if (query.State != UserStateFilter.All)
+        {
+            conditions.Add(query.State switch
+            {
+                UserStateFilter.Ready => $"{HasServer} = 'ready')",
+                UserStateFilter.Active => $"{HasServer} <> 'stopped')",
+                _ => $"NOT {HasServer} <> 'stopped')",
+            });
+        }
+
+        return conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+    }
+
+    private static string Visible(ScopeFilter filter, NpgsqlParameterCollection parameters)
+    {
+        var sql = new StringBuilder("(u.name = ANY(@visible_users)");
+        parameters.AddWithValue("visible_users", filter.Users.ToArray());
+        if (filter.Groups.Count > 0)
+        {
+            sql.Append(" OR EXISTS (SELECT 1 FROM user_groups m JOIN groups g ON g.id = m.group_id"
+                + " WHERE m.user_id = u.id AND g.name = ANY(@visible_groups))");
+            parameters.AddWithValue("visible_groups", filter.Groups.ToArray());
+        }
+
+        return sql.Append(')').ToString();
+    }
+}

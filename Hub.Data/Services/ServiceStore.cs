@@ -1,0 +1,121 @@
+using Hub.Data.Schema;
+using Hub.Domain.Errors;
+using Hub.Domain.Notices;
+using Hub.Domain.OAuth;
+using Hub.Domain.Services;
+using Hub.Domain.Tokens;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hub.Data.Services;
+
+internal sealed class ServiceStore(HubDatabase database, TimeProvider clock) : IServiceStore
+{
+    public async Task<ServiceSnapshot?> FindAsync(string name, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return await context.Services.AsNoTracking().Where(service => service.Name == name)
+            .Select(service => new ServiceSnapshot(service, service.Roles.Select(role => role.Name).ToList())).FirstOrDefaultAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<ServiceSnapshot>> ListAsync(CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return await context.Services.AsNoTracking().OrderBy(service => service.Id)
+            .Select(service => new ServiceSnapshot(service, service.Roles.Select(role => role.Name).ToList())).ToListAsync(ct);
+    }
+
+    public Task CreateAsync(Service service, OAuthClient? client, byte[]? tokenHash, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            if (await unit.Context.Services.AnyAsync(other => other.Name == service.Name, ct))
+                throw new ConflictException($"Service {service.Name} already exists");
+            unit.Context.Services.Add(service);
+            await unit.Context.SaveChangesAsync(ct);
+            if (client is not null)
+            {
+                client.ServiceId = service.Id;
+                unit.Context.OAuthClients.Add(client);
+            }
+
+            if (tokenHash is not null)
+                unit.Context.Tokens.Add(OwnToken(service, tokenHash));
+            unit.Tell(NoticeTopic.Routes);
+        }, ct);
+
+    public Task RemoveAsync(int serviceId, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            await unit.Context.Services.Where(service => service.Id == serviceId).ExecuteDeleteAsync(ct);
+            unit.Tell(NoticeTopic.Access, $"service:{serviceId}");
+            unit.Tell(NoticeTopic.Access, "all");
+            unit.Tell(NoticeTopic.Routes);
+        }, ct);
+
+    public Task ReplaceConfiguredAsync(IReadOnlyList<(Service Service, OAuthClient? Client)> services, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var names = services.Select(entry => entry.Service.Name).ToList();
+            await unit.Context.Services.Where(old => old.FromConfiguration && !names.Contains(old.Name)).ExecuteDeleteAsync(ct);
+            var known = await unit.Context.Services.Where(old => names.Contains(old.Name)).ToDictionaryAsync(old => old.Name, ct);
+            foreach (var (service, client) in services)
+            {
+                var kept = known.GetValueOrDefault(service.Name);
+                if (kept is null)
+                    unit.Context.Services.Add(kept = service);
+                else
+                    TakeOver(kept, service);
+                kept.FromConfiguration = true;
+                await unit.Context.SaveChangesAsync(ct);
+                await ReplaceClientAsync(unit, kept.Id, client, ct);
+            }
+
+            unit.Tell(NoticeTopic.Access, "all");
+            unit.Tell(NoticeTopic.Routes);
+        }, ct);
+
+    private static void TakeOver(Service kept, Service wanted)
+    {
+        kept.Admin = wanted.Admin;
+        kept.Url = wanted.Url;
+        kept.Command = wanted.Command;
+        kept.Info = wanted.Info;
+        kept.Display = wanted.Display;
+        kept.OAuthNoConfirm = wanted.OAuthNoConfirm;
+    }
+
+    private static async Task ReplaceClientAsync(UnitOfWork unit, int serviceId, OAuthClient? wanted, CancellationToken ct)
+    {
+        var kept = await unit.Context.OAuthClients.FirstOrDefaultAsync(client => client.ServiceId == serviceId, ct);
+        if (kept is not null && (wanted is null || kept.Identifier != wanted.Identifier))
+        {
+            unit.Context.OAuthClients.Remove(kept);
+            await unit.Context.SaveChangesAsync(ct);
+            kept = null;
+        }
+
+        if (wanted is null)
+            return;
+        if (kept is null)
+        {
+            wanted.ServiceId = serviceId;
+            unit.Context.OAuthClients.Add(wanted);
+        }
+        else
+        {
+            // The row stays, and with it the tokens that users have granted this client.
+            kept.SecretHash = wanted.SecretHash;
+            kept.RedirectUri = wanted.RedirectUri;
+            kept.AllowedScopes = wanted.AllowedScopes;
+            kept.Description = wanted.Description;
+        }
+    }
+
+    private ApiToken OwnToken(Service service, byte[] hash) => new()
+    {
+        ServiceId = service.Id,
+        Hash = hash,
+        Scopes = ["inherit"],
+        Created = clock.GetUtcNow(),
+        Note = "for service",
+    };
+}

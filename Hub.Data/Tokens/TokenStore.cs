@@ -1,0 +1,100 @@
+using Dapper;
+using Hub.Data.Schema;
+using Hub.Domain.Access;
+using Hub.Domain.Notices;
+using Hub.Domain.Tokens;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hub.Data.Tokens;
+
+internal sealed class TokenStore(HubDatabase database) : ITokenStore
+{
+    public async Task AddAsync(ApiToken token, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        token.Id = await connection.QuerySingleAsync<int>(new CommandDefinition(
+            """
+            INSERT INTO api_tokens (user_id, service_id, hash, scopes, created, expires_at, note, session_id, oauth_client_id,
+                                    server_id, from_configuration)
+            VALUES (@UserId, @ServiceId, @Hash, @Scopes, @Created, @ExpiresAt, @Note, @SessionId, @OAuthClientId, @ServerId,
+                    @FromConfiguration)
+            RETURNING id
+            """,
+            token,
+            cancellationToken: ct));
+    }
+
+    public async Task<IReadOnlyList<TokenSnapshot>> ListAsync(OwnerKind kind, int ownerId, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        await context.Tokens.Where(token => token.ExpiresAt <= DateTimeOffset.UtcNow
+            && (kind == OwnerKind.User ? token.UserId == ownerId : token.ServiceId == ownerId)).ExecuteDeleteAsync(ct);
+        return await Snapshots(context, kind, ownerId)
+            .OrderBy(found => found.Token.LastActivity ?? found.Token.Created).ThenBy(found => found.Token.Id).ToListAsync(ct);
+    }
+
+    public async Task<TokenSnapshot?> FindAsync(OwnerKind kind, int ownerId, int tokenId, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return await Snapshots(context, kind, ownerId).FirstOrDefaultAsync(found => found.Token.Id == tokenId, ct);
+    }
+
+    public Task RemoveAsync(TokenSnapshot token, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var (id, client, user) = (token.Token.Id, token.Token.OAuthClientId, token.Token.UserId);
+            await unit.Context.Tokens
+                .Where(other => other.Id == id || (client != null && other.OAuthClientId == client && other.UserId == user))
+                .ExecuteDeleteAsync(ct);
+            unit.Tell(
+                NoticeTopic.Access,
+                client is null ? $"token:{id}" : user is null ? $"service:{token.Token.ServiceId}" : $"user:{user}");
+        }, ct);
+
+    public Task ReplaceConfiguredAsync(IReadOnlyList<ApiToken> tokens, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var hashes = tokens.Select(token => token.Hash).ToArray();
+            await unit.Connection.ExecuteAsync(unit.Sql(
+                "DELETE FROM api_tokens WHERE from_configuration AND hash <> ALL(@hashes)", new { hashes }, ct));
+            foreach (var token in tokens)
+            {
+                await unit.Connection.ExecuteAsync(unit.Sql(
+                    """
+                    INSERT INTO api_tokens (user_id, service_id, hash, scopes, created, expires_at, note, from_configuration)
+                    VALUES (@UserId, @ServiceId, @Hash, @Scopes, @Created, NULL, @Note, true)
+                    ON CONFLICT (hash) DO UPDATE SET user_id = excluded.user_id, service_id = excluded.service_id,
+                        scopes = excluded.scopes, note = excluded.note, from_configuration = true, expires_at = NULL
+                    """,
+                    token,
+                    ct));
+            }
+
+            unit.Tell(NoticeTopic.Access, "all");
+        }, ct);
+
+    public async Task<int> RemoveExpiredAsync(CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            DELETE FROM oauth_codes WHERE expires_at < now();
+            DELETE FROM sessions WHERE expires_at < now();
+            DELETE FROM api_tokens WHERE expires_at < now();
+            """,
+            cancellationToken: ct));
+    }
+
+    private static IQueryable<TokenSnapshot> Snapshots(HubDbContext context, OwnerKind kind, int ownerId) =>
+        from token in context.Tokens.AsNoTracking()
+        where kind == OwnerKind.User ? token.UserId == ownerId : token.ServiceId == ownerId
+        where token.ExpiresAt == null || token.ExpiresAt > DateTimeOffset.UtcNow
+        select new TokenSnapshot(
+            token,
+            kind == OwnerKind.User
+                ? context.Users.Where(user => user.Id == token.UserId).Select(user => user.Name).Single()
+                : context.Services.Where(service => service.Id == token.ServiceId).Select(service => service.Name).Single(),
+            context.OAuthClients.Where(client => client.Id == token.OAuthClientId).Select(client => client.Description).FirstOrDefault());
+}

@@ -1,0 +1,101 @@
+using Dapper;
+using Hub.Data.Schema;
+using Hub.Domain.Errors;
+using Hub.Domain.Notices;
+using Hub.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Hub.Data.Users;
+
+internal sealed class UserStore(HubDatabase database) : IUserStore
+{
+    private const string GiveRoleSql =
+        "INSERT INTO user_roles (user_id, role_id) SELECT unnest(@ids), id FROM roles WHERE name = 'user' ON CONFLICT DO NOTHING";
+
+    public async Task<User?> FindAsync(string name, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<User>(new CommandDefinition(
+            "SELECT id, name, admin, created, last_activity AS LastActivity FROM users WHERE name = @name",
+            new { name },
+            cancellationToken: ct));
+    }
+
+    public Task<IReadOnlyList<string>> CreateAsync(IReadOnlyList<string> names, bool admin, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var added = (await unit.Connection.QueryAsync<(int Id, string Name)>(unit.Sql(
+                """
+                INSERT INTO users (name, admin, created)
+                SELECT name, @admin, now() FROM unnest(@names) WITH ORDINALITY AS wanted(name, place) ORDER BY place
+                ON CONFLICT (name) DO NOTHING RETURNING id, name
+                """,
+                new { admin, names = names.Distinct().ToArray() },
+                ct))).ToList();
+            await unit.Connection.ExecuteAsync(unit.Sql(GiveRoleSql, new { ids = added.Select(user => user.Id).ToArray() }, ct));
+            var addedNames = added.Select(user => user.Name).ToHashSet();
+            return (IReadOnlyList<string>)[.. names.Distinct().Where(addedNames.Contains)];
+        }, ct);
+
+    public Task<User> SignedInAsync(string name, bool? admin, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var user = await unit.Connection.QuerySingleAsync<User>(unit.Sql(
+                """
+                INSERT INTO users (name, admin, created) VALUES (@name, coalesce(@admin, false), now())
+                ON CONFLICT (name) DO UPDATE SET admin = coalesce(@admin, users.admin)
+                RETURNING id, name, admin, created, last_activity AS LastActivity
+                """,
+                new { name, admin },
+                ct));
+            var given = await unit.Connection.ExecuteAsync(unit.Sql(GiveRoleSql, new { ids = new[] { user.Id } }, ct));
+            if (given > 0 || admin is not null)
+                unit.Tell(NoticeTopic.Access, $"user:{user.Id}");
+            return user;
+        }, ct);
+
+    public Task ChangeAsync(int userId, string? name, bool? admin, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            try
+            {
+                await unit.Connection.ExecuteAsync(unit.Sql(
+                    "UPDATE users SET name = coalesce(@name, name), admin = coalesce(@admin, admin) WHERE id = @userId",
+                    new { userId, name, admin },
+                    ct));
+            }
+            catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                throw new InvalidInputException($"User {name} already exists, username must be unique");
+            }
+
+            // A rename changes what `!user=` filters of everybody else mean.
+            unit.Tell(NoticeTopic.Access, name is null ? $"user:{userId}" : "all");
+            if (name is not null)
+                unit.Tell(NoticeTopic.Routes);
+        }, ct);
+
+    public Task RemoveAsync(int userId, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            await unit.Context.Users.Where(user => user.Id == userId).ExecuteDeleteAsync(ct);
+            unit.Tell(NoticeTopic.Access, "all");
+        }, ct);
+
+    public Task SetGroupsAsync(int userId, IReadOnlyCollection<string> groups, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var names = groups.Distinct().Order().ToArray();
+            await unit.Connection.ExecuteAsync(unit.Sql(
+                """
+                INSERT INTO groups (name, properties) SELECT unnest(@names), '{}' ON CONFLICT (name) DO NOTHING;
+                DELETE FROM user_groups WHERE user_id = @userId AND group_id NOT IN (SELECT id FROM groups WHERE name = ANY(@names));
+                INSERT INTO user_groups (user_id, group_id) SELECT @userId, id FROM groups WHERE name = ANY(@names) ON CONFLICT DO NOTHING;
+                """,
+                new { userId, names },
+                ct));
+            unit.Tell(NoticeTopic.Access, $"user:{userId}");
+        }, ct);
+}

@@ -1,0 +1,10 @@
+namespace Hub.Domain.Activity;
+
+/// <summary>The latest activity of each user, server and token, by id.</summary>
+public sealed record ActivityBatch(
+    IReadOnlyDictionary<int, DateTimeOffset> Users,
+    IReadOnlyDictionary<int, DateTimeOffset> Servers,
+    IReadOnlyDictionary<int, DateTimeOffset> Tokens)
+{
+    public bool IsEmpty => Users.Count + Servers.Count + Tokens.Count == 0;
+}

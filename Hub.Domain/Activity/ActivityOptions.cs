@@ -1,0 +1,16 @@
+using Hub.Domain.Configuration.Traits;
+
+namespace Hub.Domain.Activity;
+
+/// <summary>How finely and how often the activity of users and servers is recorded.</summary>
+[TraitClass("JupyterHub")]
+public sealed record ActivityOptions
+{
+    /// <summary>Seconds by which activity must be newer than what is recorded to be worth recording. Default: 30.</summary>
+    [Between(0, int.MaxValue)]
+    public TimeSpan ActivityResolution { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Seconds between two looks at the activity the proxy has seen. Default: 300.</summary>
+    [Between(1, int.MaxValue)]
+    public TimeSpan LastActivityInterval { get; init; } = TimeSpan.FromSeconds(300);
+}

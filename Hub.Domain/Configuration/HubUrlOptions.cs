@@ -1,0 +1,110 @@
+using Hub.Domain.Configuration.Traits;
+
+namespace Hub.Domain.Configuration;
+
+/// <summary>The addresses as they are written in the configuration; <see cref="HubUrls"/> is what follows from them.</summary>
+[TraitClass("JupyterHub")]
+public sealed record HubUrlOptions : ICheckedOptions
+{
+    /// <summary>The address the proxy listens on for the public. Default: empty, all interfaces.</summary>
+    public string Ip { get; init; } = "";
+
+    /// <summary>The port the proxy listens on for the public. Default: 8000.</summary>
+    [Between(0, 65535)]
+    public int Port { get; init; } = 8000;
+
+    /// <summary>The path under which everything is, such as <c>/jupyter/</c>. Default: the path of bind_url, which is <c>/</c>.</summary>
+    [UrlPrefix]
+    public string? BaseUrl { get; init; }
+
+    /// <summary>
+    /// The public address of the proxy in one: protocol, address, port and base_url. Use either this or ip, port and base_url; where
+    /// both are given those win. Default: http://:8000.
+    /// </summary>
+    [HubUrl]
+    public string BindUrl { get; init; } = "http://:8000";
+
+    /// <summary>The URL the hub listens on, for the proxy, servers and services only. Default: empty, made of hub_ip and hub_port.</summary>
+    [HubUrl]
+    public string HubBindUrl { get; init; } = "";
+
+    /// <summary>
+    /// The address the hub listens on. Other machines and containers must be able to reach it, if servers run there.
+    /// Default: 127.0.0.1.
+    /// </summary>
+    public string HubIp { get; init; } = "127.0.0.1";
+
+    /// <summary>The port the hub listens on. Default: 8081.</summary>
+    [Between(0, 65535)]
+    public int HubPort { get; init; } = 8081;
+
+    /// <summary>
+    /// The address or host name by which proxy, servers and services reach the hub. Default: empty, hub_ip, or the machine's name
+    /// where that is all interfaces.
+    /// </summary>
+    public string HubConnectIp { get; init; } = "";
+
+    /// <summary>The port by which they reach the hub. Deprecated: use hub_connect_url. Default: 0, hub_port.</summary>
+    [Between(0, 65535)]
+    public int HubConnectPort { get; init; }
+
+    /// <summary>The URL by which proxy, servers and services reach the hub; it wins over hub_connect_ip. Default: empty.</summary>
+    [HubUrl]
+    public string HubConnectUrl { get; init; } = "";
+
+    /// <summary>
+    /// The URL at which users see the hub, base_url included, where another proxy stands in front, such as
+    /// <c>https://hub.example.org/</c>. Default: empty; with subdomain_host that host.
+    /// </summary>
+    public string PublicUrl { get; init; } = "";
+
+    /// <summary>
+    /// The host under which each user gets a host of their own, such as <c>https://hub.example.org</c>; all names below it must lead
+    /// to the proxy. Default: empty, one host for all.
+    /// </summary>
+    public string SubdomainHost { get; init; } = "";
+
+    /// <summary>
+    /// What part of the traffic is routed to the hub, such as <c>/hub/</c> to leave paths of stopped servers to somebody else.
+    /// Default: empty, base_url, or <c>/</c> with subdomain_host.
+    /// </summary>
+    public string HubRoutespec { get; init; } = "";
+
+    /// <summary>Works out the addresses.</summary>
+    /// <param name="machineName">The name by which other machines know this one.</param>
+    public HubUrls Resolve(string machineName) => HubUrls.From(this, machineName);
+
+    public IEnumerable<OptionProblem> Check()
+    {
+        if (!HubAddress.TryParse(BindUrl, out var bind) || (HubBindUrl.Length > 0 && !HubAddress.TryParse(HubBindUrl, out _)))
+            yield break;
+        var partsGiven = Ip.Length > 0 || Port != 8000 || (BaseUrl is not null && BaseUrl != "/");
+        if (partsGiven && BindUrl != new HubUrlOptions().BindUrl)
+        {
+            yield return new OptionProblem(nameof(BindUrl), "is given beside ip, port or base_url, which win", "one way or the other")
+            { IsWarning = true };
+        }
+
+        if (HubConnectPort > 0)
+            yield return new OptionProblem(nameof(HubConnectPort), "is deprecated", "JupyterHub.hub_connect_url") { IsWarning = true };
+        if (HubBindUrl.StartsWith("http+unix", StringComparison.Ordinal) && HubConnectUrl.Length == 0)
+        {
+            yield return new OptionProblem(nameof(HubBindUrl), "is a socket, which servers and services may be unable to reach",
+                "JupyterHub.hub_connect_url beside it")
+            { IsWarning = true };
+        }
+
+        foreach (var (property, value) in new[] { (nameof(PublicUrl), PublicUrl), (nameof(SubdomainHost), SubdomainHost) })
+        {
+            if (value.Length > 0 && new HttpUrlAttribute().Problem(HubUrls.WithScheme(value)) is not null)
+                yield return new OptionProblem(property, "is not a URL", "a URL such as https://hub.example.org");
+        }
+
+        var baseUrl = HubUrls.EffectiveBaseUrl(this, bind);
+        if (Uri.TryCreate(HubUrls.WithScheme(PublicUrl), UriKind.Absolute, out var url) && url.AbsolutePath != "/"
+            && !(url.AbsolutePath.TrimEnd('/') + "/").EndsWith(baseUrl, StringComparison.Ordinal))
+        {
+            yield return new OptionProblem(nameof(PublicUrl), "does not end in base_url", $"a URL that ends in {baseUrl}");
+        }
+    }
+}

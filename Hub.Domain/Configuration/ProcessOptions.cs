@@ -1,0 +1,18 @@
+using Hub.Domain.Configuration.Traits;
+
+namespace Hub.Domain.Configuration;
+
+/// <summary>The hub as a process: where it keeps its files.</summary>
+public sealed record ProcessOptions
+{
+    /// <summary>
+    /// The folder for what the hub keeps on this machine: the embedded PostgreSQL, the key of cookies, the output of servers.
+    /// Default: data, in the working directory.
+    /// </summary>
+    [TraitClass("HubProcess")]
+    public string DataPath { get; init; } = "data";
+
+    /// <summary>The file that holds the hub's process id while it runs. Default: empty, none.</summary>
+    [TraitClass("JupyterHub")]
+    public string PidFile { get; init; } = "";
+}

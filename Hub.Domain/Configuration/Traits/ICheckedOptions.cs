@@ -1,0 +1,7 @@
+namespace Hub.Domain.Configuration.Traits;
+
+/// <summary>Options with rules between several traits, or rules that deserve more than an attribute.</summary>
+public interface ICheckedOptions
+{
+    IEnumerable<OptionProblem> Check();
+}

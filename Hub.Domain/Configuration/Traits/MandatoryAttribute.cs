@@ -1,0 +1,5 @@
+namespace Hub.Domain.Configuration.Traits;
+
+/// <summary>Marks a key that an entry cannot do without.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MandatoryAttribute : Attribute;

@@ -1,0 +1,5 @@
+namespace Hub.Domain.Configuration.Traits;
+
+/// <summary>Marks a value that no message, log line or listing may show.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretAttribute : Attribute;

@@ -1,0 +1,154 @@
+using static Hub.Domain.Configuration.Traits.TraitStatus;
+
+namespace Hub.Domain.Configuration.Traits;
+
+/// <summary>
+/// The traits JupyterHub and its usual companions have and the hub does not, yet or ever. To support one, take its line out of here
+/// and give an option class the property: a trait in both places is refused when the catalogue is built.
+/// </summary>
+internal static class UnsupportedTraits
+{
+    public static IReadOnlyList<(string Class, string Name, TraitStatus Status, string Type, string Default, string? Instead)> All { get; } =
+    [
+        .. Of("JupyterHub", KnownNotSupportedYet,
+            ("active_user_window", "Int", "1800"),
+            ("answer_yes", "Bool", "false"),
+            ("confirm_no_ssl", "Bool", "false"),
+            ("data_files_path", "Unicode", "\"\""),
+            ("db_kwargs", "Dict", "{}"),
+            ("debug_db", "Bool", "false"),
+            ("external_ssl_authorities", "Dict", "{}"),
+            ("extra_log_file", "Unicode", "\"\""),
+            ("forwarded_host_header", "Unicode", "\"\""),
+            ("generate_certs", "Bool", "false"),
+            ("hub_socket_mode", "Int", "384"),
+            ("internal_certs_location", "Unicode", "\"internal-ssl\""),
+            ("internal_ssl", "Bool", "false"),
+            ("jinja_environment_options", "Dict", "{}"),
+            ("logo_file", "Unicode", "\"\""),
+            ("oauth_require_pkce", "Bool", "false"),
+            ("recreate_internal_certs", "Bool", "false"),
+            ("reset_db", "Bool", "false"),
+            ("service_check_interval", "Int", "60"),
+            ("spawn_throttle_retry_range", "List", "[30, 60]"),
+            ("ssl_cert", "Unicode", "\"\""),
+            ("ssl_key", "Unicode", "\"\""),
+            ("subdomain_hook", "Unicode", "\"idna\""),
+            ("template_paths", "List", "[]"),
+            ("trusted_alt_names", "List", "[]"),
+            ("trusted_downstream_ips", "List", "[]"),
+            ("upgrade_db", "Bool", "false")),
+        Instead("JupyterHub", "config_file", KnownNotSupportedYet, "Unicode", "\"jupyterhub_config.py\"", "--config FILE on the command line"),
+        Instead("JupyterHub", "generate_config", KnownNotSupportedYet, "Bool", "false", "the verb generate-config"),
+        Instead("JupyterHub", "extra_handlers", PythonOnly, "List", "[]", "a service (JupyterHub.services)"),
+        Instead("JupyterHub", "extra_log_handlers", PythonOnly, "List", "[]", "HubLog.format and the output of the process"),
+        Instead("JupyterHub", "user_redirect_hook", PythonOnly, "Any", "null", "JupyterHub.default_url"),
+        .. Of("Application", KnownNotSupportedYet,
+            ("log_datefmt", "Unicode", "\"%Y-%m-%d %H:%M:%S\""),
+            ("log_format", "Unicode", "\"\""),
+            ("logging_config", "Dict", "{}"),
+            ("show_config", "Bool", "false"),
+            ("show_config_json", "Bool", "false")),
+        .. Of("Authenticator", KnownNotSupportedYet,
+            ("auth_refresh_age", "Int", "300"),
+            ("auto_login", "Bool", "false"),
+            ("auto_login_oauth2_authorize", "Bool", "false"),
+            ("delete_invalid_users", "Bool", "false"),
+            ("enable_auth_state", "Bool", "false"),
+            ("manage_roles", "Bool", "false"),
+            ("otp_prompt", "Any", "\"OTP:\""),
+            ("refresh_pre_spawn", "Bool", "false"),
+            ("refresh_pre_stop", "Bool", "false"),
+            ("request_otp", "Bool", "false"),
+            ("reset_managed_roles_on_startup", "Bool", "false")),
+        Instead("Authenticator", "post_auth_hook", PythonOnly, "Any", "null", null),
+        .. Of("LocalAuthenticator", KnownNotSupportedYet,
+            ("add_user_cmd", "Command", "[]"),
+            ("admin_groups", "Set", "[]"),
+            ("allowed_groups", "Set", "[]"),
+            ("create_system_users", "Bool", "false"),
+            ("uids", "Dict", "{}")),
+        .. Of("PAMAuthenticator", KnownNotSupportedYet,
+            ("check_account", "Bool", "true"),
+            ("encoding", "Unicode", "\"utf8\""),
+            ("executor_threads", "Int", "4"),
+            ("open_sessions", "Bool", "false"),
+            ("pam_normalize_username", "Bool", "false"),
+            ("service", "Unicode", "\"login\"")),
+        .. Of("Spawner", KnownNotSupportedYet,
+            ("oauth_roles", "List", "[]"),
+            ("ssl_alt_names", "List", "[]"),
+            ("ssl_alt_names_include_local", "Bool", "true")),
+        Instead("Spawner", "auth_state_hook", PythonOnly, "Any", "null", null),
+        Instead("Spawner", "post_stop_hook", PythonOnly, "Any", "null", null),
+        Instead("Spawner", "pre_spawn_hook", PythonOnly, "Any", "null", "Spawner.group_overrides or Spawner.apply_user_options"),
+        Instead("Spawner", "progress_ready_hook", PythonOnly, "Any", "null", null),
+        .. Of("LocalProcessSpawner", KnownNotSupportedYet,
+            ("popen_kwargs", "Dict", "{}")),
+        .. Of("ConfigurableHTTPProxy", KnownNotSupportedYet,
+            ("command_umask", "Int", "7"),
+            ("concurrency", "Int", "10")),
+        .. Of("CryptKeeper", KnownNotSupportedYet,
+            ("keys", "List", "[]"),
+            ("n_threads", "Int", "2")),
+        .. Untyped("NativeAuthenticator",
+            "allow_2fa", "allow_self_approval_for", "allowed_failed_logins", "ask_email_on_signup", "check_common_password",
+            "enable_signup", "import_from_firstuse", "minimum_password_length", "open_signup", "recaptcha_key", "recaptcha_secret",
+            "seconds_before_next_try", "secret_key", "self_approval_email", "self_approval_server", "tos"),
+        .. Untyped("LDAPAuthenticator",
+            "allowed_groups", "attributes", "auth_state_attributes", "bind_dn_template", "group_attributes", "group_search_filter",
+            "lookup_dn", "lookup_dn_search_filter", "lookup_dn_search_password", "lookup_dn_search_user", "lookup_dn_user_dn_attribute",
+            "search_filter", "server_address", "server_port", "tls_kwargs", "tls_strategy", "use_lookup_dn_username", "user_attribute",
+            "user_search_base", "valid_username_regex"),
+        .. Untyped("OAuthenticator",
+            "admin_groups", "allowed_groups", "allowed_scopes", "auth_state_groups_key", "authorize_url", "basic_auth", "client_id",
+            "client_secret", "custom_403_message", "enable_pkce", "extra_authorize_params", "http_request_kwargs", "login_service",
+            "logout_redirect_url", "modify_auth_state_hook", "oauth_callback_url", "refresh_user_hook", "scope", "token_params",
+            "token_url", "userdata_from_id_token", "userdata_params", "userdata_token_method", "userdata_url", "username_claim",
+            "validate_server_cert"),
+        .. Untyped("GenericOAuthenticator", "claim_groups_key"),
+        .. Untyped("DockerSpawner",
+            "allowed_images", "certs_volume_name", "client_kwargs", "extra_create_kwargs", "extra_host_config", "format_volume_name",
+            "host_ip", "image", "links", "mounts", "move_certs_image", "name_template", "network_name", "post_start_cmd", "prefix",
+            "pull_policy", "read_only_volumes", "remove", "tls_config", "use_internal_hostname", "use_internal_ip", "volumes"),
+        .. Untyped("SystemUserSpawner", "host_homedir_format_string", "image_homedir_format_string", "run_as_root", "user_id", "group_id"),
+        .. Untyped("SwarmSpawner",
+            "extra_container_spec", "extra_endpoint_spec", "extra_placement_spec", "extra_resources_spec", "extra_task_spec",
+            "volume_driver", "volume_driver_options"),
+        .. Untyped("KubeSpawner",
+            "after_pod_created_hook", "allow_privilege_escalation", "automount_service_account_token", "common_labels", "component_label",
+            "container_security_context", "delete_grace_period", "delete_pvc", "delete_stopped_pods", "dns_name_template",
+            "enable_user_namespaces", "events_enabled", "extra_annotations", "extra_container_config", "extra_containers", "extra_labels",
+            "extra_pod_config", "extra_resource_guarantees", "extra_resource_limits", "fs_gid", "get_pod_url", "gid",
+            "handle_legacy_names", "image", "image_pull_policy", "image_pull_secrets", "init_containers", "k8s_api_host",
+            "k8s_api_request_retry_timeout", "k8s_api_request_timeout", "k8s_api_ssl_ca_cert", "k8s_api_verify_ssl", "lifecycle_hooks",
+            "modify_pod_hook", "namespace", "node_affinity_preferred", "node_affinity_required", "node_selector",
+            "pod_affinity_preferred", "pod_affinity_required", "pod_anti_affinity_preferred", "pod_anti_affinity_required",
+            "pod_connect_ip", "pod_name_template", "pod_security_context", "priority_class_name", "privileged", "profile_list",
+            "pvc_name_template", "remember_pvc_name", "scheduler_name", "secret_mount_path", "secret_name_template", "service_account",
+            "services_enabled", "slow_spawn_message_frequency", "slow_spawn_message_threshold", "slug_scheme", "storage_access_modes",
+            "storage_capacity", "storage_class", "storage_extra_annotations", "storage_extra_labels", "storage_pvc_ensure",
+            "storage_selector", "supplemental_gids", "tolerations", "uid", "user_namespace_annotations", "user_namespace_labels",
+            "user_namespace_template", "volume_mounts", "volumes", "working_dir"),
+    ];
+
+    /// <summary>Keys of tornado_settings that mean something to tornado and nothing to the hub.</summary>
+    public static IReadOnlyList<string> TornadoSettings { get; } =
+    [
+        "autoreload", "compress_response", "cookie_secret", "debug", "gzip", "log_function", "max_body_size", "max_buffer_size",
+        "serve_traceback", "static_path", "static_url_prefix", "websocket_max_message_size", "websocket_ping_interval",
+        "websocket_ping_timeout", "xsrf_cookie_kwargs", "xsrf_cookies",
+    ];
+
+    private static IEnumerable<(string, string, TraitStatus, string, string, string?)> Of(
+        string className, TraitStatus status, params (string Name, string Type, string Default)[] traits) =>
+        traits.Select(trait => (className, trait.Name, status, trait.Type, trait.Default, (string?)null));
+
+    // Classes that are not part of JupyterHub itself: their types come with their support.
+    private static IEnumerable<(string, string, TraitStatus, string, string, string?)> Untyped(string className, params string[] names) =>
+        names.Select(name => (className, name, KnownNotSupportedYet, "Any", "null", (string?)null));
+
+    private static (string, string, TraitStatus, string, string, string?) Instead(
+        string className, string name, TraitStatus status, string type, string defaultValue, string? instead) =>
+        (className, name, status, type, defaultValue, instead);
+}

@@ -1,0 +1,23 @@
+using Hub.Domain.Tokens;
+
+namespace Hub.Domain.OAuth;
+
+/// <summary>Keeps OAuth clients and the codes on their way to them.</summary>
+public interface IOAuthStore
+{
+    Task<OAuthClient?> FindClientAsync(string identifier, CancellationToken ct);
+
+    /// <summary>The service or server behind a client; null when it is gone.</summary>
+    Task<OAuthTarget?> FindTargetAsync(int clientId, CancellationToken ct);
+
+    Task AddCodeAsync(OAuthCode code, CancellationToken ct);
+
+    /// <summary>Takes a code out: of two who present the same code, one gets it. Expired codes are not given.</summary>
+    Task<OAuthCode?> TakeCodeAsync(byte[] hash, CancellationToken ct);
+
+    /// <summary>The scopes of the valid tokens a client already has from a user.</summary>
+    Task<IReadOnlyList<string>> GrantedScopesAsync(int clientId, int userId, CancellationToken ct);
+
+    /// <summary>Adds the token a code was exchanged for, unless its browser session has ended meanwhile.</summary>
+    Task<bool> AddTokenAsync(ApiToken token, CancellationToken ct);
+}

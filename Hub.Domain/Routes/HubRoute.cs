@@ -1,0 +1,15 @@
+namespace Hub.Domain.Routes;
+
+/// <summary>Where the proxy finds the hub, and which requests it leads there.</summary>
+/// <param name="Url">The hub as the proxy reaches it; a path is of no matter.</param>
+/// <param name="BaseUrl">The path everything is under, <c>/</c> or <c>/base/</c>.</param>
+/// <param name="HostRouting">Whether users have hosts of their own; the hub then takes what no host claims.</param>
+/// <param name="Routespec">For a hub that serves only a part, such as <c>/hub/api/</c>; null for the usual whole.</param>
+public sealed record HubRoute(string Url, string BaseUrl = "/", bool HostRouting = false, string? Routespec = null)
+{
+    public Route ToRoute()
+    {
+        var routespec = Routespec ?? (HostRouting ? "/" : BaseUrl);
+        return new Route(Routes.Routespec.Parse(routespec), RouteTarget.WithoutPath(Url), RouteData.ForHub);
+    }
+}

@@ -1,0 +1,5 @@
+namespace Hub.Domain.Servers;
+
+/// <summary>A lease as its renewal found it.</summary>
+/// <param name="StopRequested">Somebody wants the pending start to end.</param>
+public sealed record HeldLease(Lease Lease, bool StopRequested);

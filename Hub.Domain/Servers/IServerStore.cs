@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+
+namespace Hub.Domain.Servers;
+
+/// <summary>
+/// Keeps the rows of servers. Methods that take a <see cref="Lease"/> write only while that lease is the row's own, and
+/// answer false when it is not: the caller has lost the transition and must leave everything as it is.
+/// </summary>
+public interface IServerStore
+{
+    Task<Server?> FindAsync(int userId, string serverName, CancellationToken ct);
+
+    Task<Server?> FindAsync(int serverId, CancellationToken ct);
+
+    /// <summary>Adds a named server, unless the user has one of that name (null) or already <paramref name="limit"/> of them.</summary>
+    /// <param name="limit">0 is no limit.</param>
+    /// <exception cref="Errors.InvalidInputException">The limit is reached.</exception>
+    Task<Server?> CreateAsync(int userId, string serverName, string displayName, JsonObject? userOptions, int limit, CancellationToken ct);
+
+    /// <summary>Gives the default server of a user, made now if this is its first use.</summary>
+    Task<Server> DefaultAsync(int userId, CancellationToken ct);
+
+    /// <summary>Changes a stopped server. False when it is not stopped.</summary>
+    /// <exception cref="Errors.ConflictException">The user has another server of the new name.</exception>
+    Task<bool> ChangeAsync(int serverId, string? name, string? displayName, JsonObject? userOptions, CancellationToken ct);
+
+    /// <summary>Removes a stopped server. False when it is not stopped.</summary>
+    Task<bool> RemoveAsync(int serverId, CancellationToken ct);
+
+    Task<(StartAdmission Admission, Lease Lease)> BeginStartAsync(StartTicket ticket, CancellationToken ct);
+
+    /// <param name="remove">Whether the row goes once the server has stopped.</param>
+    Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(
+        int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, bool remove, CancellationToken ct);
+
+    /// <summary>Turns a start that ended badly, or a server found dead, into a stop under a lease already held.</summary>
+    Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, CancellationToken ct);
+
+    Task<bool> SaveSpawnerStateAsync(Lease lease, JsonObject state, CancellationToken ct);
+
+    Task<bool> SaveAddressAsync(Lease lease, string address, CancellationToken ct);
+
+    Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, CancellationToken ct);
+
+    /// <summary>Ends a stop: the server's token and OAuth client go, and the row too if it was to be removed.</summary>
+    /// <param name="failure">Why it ended, when nobody asked it to; null when somebody did.</param>
+    Task<bool> FinishStopAsync(Lease lease, string? failure, bool startFailed, CancellationToken ct);
+
+    Task<bool> AppendProgressAsync(Lease lease, ProgressEvent line, CancellationToken ct);
+
+    /// <summary>The lines of one attempt after a given one, in order.</summary>
+    Task<IReadOnlyList<ProgressEvent>> ReadProgressAsync(int serverId, int attempt, long after, CancellationToken ct);
+
+    /// <summary>Renews every lease of a replica and tells which it still holds.</summary>
+    Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, TimeSpan leaseTime, CancellationToken ct);
+
+    /// <summary>Takes transitions whose owner is gone, as far as this machine can run them.</summary>
+    Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct);
+
+    /// <summary>Takes the ready servers whose poll is due, each for one replica, and sets their next poll.</summary>
+    Task<IReadOnlyList<Server>> TakeDuePollsAsync(string host, TimeSpan interval, int atMost, CancellationToken ct);
+
+    /// <summary>Makes every ready server of this machine due for a poll.</summary>
+    Task PollSoonAsync(string host, CancellationToken ct);
+
+    /// <summary>Every server that is not stopped, with its user.</summary>
+    Task<IReadOnlyList<Server>> ActiveAsync(CancellationToken ct);
+
+    /// <summary>Every server of a user that is not stopped.</summary>
+    Task<IReadOnlyList<Server>> ActiveAsync(int userId, CancellationToken ct);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Hub.Domain.Notices;
+
+namespace Hub.Domain.Servers;
+
+/// <summary>
+/// The transitions this replica runs: handles only. Everything that matters is in the rows, so any other replica can go on
+/// where these end.
+/// </summary>
+public sealed class LiveServers : IDisposable
+{
+    private readonly ConcurrentDictionary<int, LiveTransition> transitions = new();
+    private readonly IDisposable subscription;
+
+    public LiveServers(NoticeBoard board) => subscription = board.Subscribe(NoticeTopic.StopRequest, payload =>
+    {
+        if (int.TryParse(payload, out var serverId) && transitions.TryGetValue(serverId, out var live))
+            live.Cancel();
+    });
+
+    public ICollection<LiveTransition> All => transitions.Values;
+
+    public LiveTransition? Find(int serverId) => transitions.GetValueOrDefault(serverId);
+
+    /// <summary>Runs a transition to its end, whatever becomes of the request that asked for it.</summary>
+    public LiveTransition Run(Lease lease, Func<LiveTransition, Task> transition)
+    {
+        var live = new LiveTransition(lease);
+        transitions[lease.ServerId] = live;
+        live.Completion = Task.Run(async () =>
+        {
+            try
+            {
+                await transition(live);
+            }
+            finally
+            {
+                transitions.TryRemove(KeyValuePair.Create(lease.ServerId, live));
+            }
+        });
+        return live;
+    }
+
+    /// <summary>Compares with what the rows say this replica holds: cancels what is to be cancelled, drops what is lost.</summary>
+    public void Reconcile(IReadOnlyCollection<LiveTransition> askedFor, IReadOnlyList<HeldLease> held)
+    {
+        var byLease = held.ToDictionary(lease => lease.Lease);
+        foreach (var live in askedFor)
+        {
+            if (!byLease.TryGetValue(live.Lease, out var lease))
+            {
+                if (!live.Completion.IsCompleted)
+                    live.Lose();
+            }
+            else if (lease.StopRequested)
+            {
+                live.Cancel();
+            }
+        }
+    }
+
+    public void Dispose() => subscription.Dispose();
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Hub.Domain.Errors;
+using Hub.Domain.Users;
+
+namespace Hub.Domain.Servers;
+
+/// <summary>Finding, adding, changing and removing the servers of a user, default and named.</summary>
+public sealed class NamedServers(IServerStore store, ServerOptions options)
+{
+    /// <summary>Gives a server that exists. The default server of a user always does.</summary>
+    public async Task<Server> FindAsync(User user, string serverName, CancellationToken ct)
+    {
+        if (serverName.Length == 0)
+            return await store.DefaultAsync(user.Id, ct);
+        return await store.FindAsync(user.Id, serverName, ct)
+            ?? throw new NotFoundException($"User {user.Name} has no such server '{serverName}'");
+    }
+
+    /// <summary>Adds a named server without starting it.</summary>
+    public async Task<Server> AddAsync(User user, string serverName, string? displayName, JsonObject? userOptions, CancellationToken ct)
+    {
+        if (serverName.Length == 0)
+            throw new ConflictException($"User {user.Name} already has a default server");
+        RequireNamedServers(serverName);
+        if (await store.FindAsync(user.Id, serverName, ct) is not null)
+            throw new ConflictException($"User {user.Name} already has server {serverName}");
+        return await CreateAsync(user, serverName, displayName, userOptions, ct)
+            ?? throw new ConflictException($"User {user.Name} already has server {serverName}");
+    }
+
+    /// <summary>Gives the server to start, added now if it is a named one that is missing.</summary>
+    public async Task<Server> ForStartAsync(User user, string serverName, string? displayName, CancellationToken ct)
+    {
+        if (serverName.Length == 0)
+            return await store.DefaultAsync(user.Id, ct);
+        RequireNamedServers(serverName);
+        if (await store.FindAsync(user.Id, serverName, ct) is not { } known)
+            return await CreateAsync(user, serverName, displayName, null, ct) ?? await FindAsync(user, serverName, ct);
+        RequireStartable(known);
+        if (!string.IsNullOrEmpty(displayName) && displayName != known.DisplayName)
+        {
+            ServerNames.CheckDisplay(displayName);
+            if (await store.ChangeAsync(known.Id, null, displayName, null, ct))
+                known.DisplayName = displayName;
+        }
+
+        return known;
+    }
+
+    /// <summary>Changes a stopped server.</summary>
+    public async Task<Server> ChangeAsync(
+        User user, string serverName, string? newName, string? displayName, JsonObject? userOptions, CancellationToken ct)
+    {
+        if (newName is not null || displayName is not null)
+            RequireNamedServers(newName ?? serverName);
+        var server = await FindAsync(user, serverName, ct);
+        if (newName is not null)
+            ServerNames.CheckNew(newName);
+        if (!string.IsNullOrEmpty(displayName))
+            ServerNames.CheckDisplay(displayName);
+        if (!await store.ChangeAsync(server.Id, newName, string.IsNullOrEmpty(displayName) ? null : displayName, userOptions, ct))
+        {
+            throw new InvalidInputException(
+                $"{ServerNames.Describe(user.Name, serverName)} is active. Please stop it before modifying it.");
+        }
+
+        return await FindAsync(user, newName ?? serverName, ct);
+    }
+
+    /// <summary>Gives the server to stop or remove.</summary>
+    public async Task<Server> ForStopAsync(User user, string serverName, bool remove, CancellationToken ct)
+    {
+        if (serverName.Length == 0 && remove)
+            throw new InvalidInputException("Cannot delete the default server");
+        RequireNamedServers(serverName);
+        return serverName.Length == 0
+            ? await store.DefaultAsync(user.Id, ct)
+            : await store.FindAsync(user.Id, serverName, ct)
+                ?? throw new NotFoundException($"{user.Name} has no server named '{serverName}'");
+    }
+
+    private async Task<Server?> CreateAsync(User user, string serverName, string? displayName, JsonObject? userOptions, CancellationToken ct)
+    {
+        if (!string.IsNullOrEmpty(displayName))
+            ServerNames.CheckDisplay(displayName);
+        ServerNames.CheckNew(serverName);
+        return await store.CreateAsync(
+            user.Id, serverName, string.IsNullOrEmpty(displayName) ? serverName : displayName, userOptions,
+            options.NamedServerLimitPerUser, ct);
+    }
+
+    private void RequireNamedServers(string serverName)
+    {
+        if (serverName.Length > 0 && !options.AllowNamedServers)
+            throw new InvalidInputException("Named servers are not enabled.");
+    }
+
+    /// <summary>Servers from before the rules for names may be started or not, as the operator decides.</summary>
+    private void RequireStartable(Server server)
+    {
+        if (options.AllowExistingInvalidNamedServers == InvalidNamedServers.AllowStart || ServerNames.IsValidNew(server.Name))
+            return;
+        throw new InvalidInputException(
+            $"Starting invalid server_name '{server.Name}' is disabled, contact your administrator");
+    }
+}

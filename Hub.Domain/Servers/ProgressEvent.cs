@@ -1,0 +1,25 @@
+namespace Hub.Domain.Servers;
+
+/// <summary>One line of the story of a start, in the order it was told.</summary>
+public sealed class ProgressEvent
+{
+    public long Id { get; set; }
+
+    public int ServerId { get; set; }
+
+    public int Attempt { get; set; }
+
+    /// <summary>0 to 100.</summary>
+    public int Progress { get; set; }
+
+    public string? Message { get; set; }
+
+    /// <summary>The message as HTML, where the spawner has more to show than text.</summary>
+    public string? HtmlMessage { get; set; }
+
+    public bool Failed { get; set; }
+
+    public bool Ready { get; set; }
+
+    public DateTimeOffset Created { get; set; }
+}

@@ -1,0 +1,8 @@
+namespace Hub.Domain.Servers;
+
+/// <summary>This hub process among its like.</summary>
+/// <param name="Id">New with every start.</param>
+/// <param name="Host">
+/// The machine, as far as its processes can be polled from here: the same for all hubs that share a data folder.
+/// </param>
+public sealed record Replica(Guid Id, string Host);

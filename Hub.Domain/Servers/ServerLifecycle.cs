@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using Hub.Domain.Errors;
+using Hub.Domain.Notices;
+using Hub.Domain.Spawners;
+using Hub.Domain.Users;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Domain.Servers;
+
+/// <summary>The only one who starts and stops servers, for callers who wait a while and for chores that do not.</summary>
+public sealed class ServerLifecycle(
+    IServerStore store, ISpawner spawner, ServerLaunch launch, ServerStart start, ServerStop stop, LiveServers live, Replica replica,
+    ServerOptions limits, SpawnerOptions options, NoticeBoard board, ILogger<ServerLifecycle> log)
+{
+    private TimeSpan StartDeadline => options.StartTimeout + options.HttpTimeout + TimeSpan.FromSeconds(30);
+
+    /// <summary>Starts a server and waits for it, at most <c>slow_spawn_timeout</c>.</summary>
+    /// <param name="userOptions">What the user chose; null takes what was chosen last.</param>
+    /// <exception cref="InvalidInputException">It runs, or is being stopped.</exception>
+    /// <exception cref="TooManyException">A limit of the hub is reached.</exception>
+    /// <exception cref="SpawnFailedException">It failed while the caller waited.</exception>
+    public async Task<StartOutcome> StartAsync(User user, Server server, JsonObject? userOptions, CancellationToken ct)
+    {
+        var name = ServerNames.Describe(user.Name, server.Name);
+        if (server.State == ServerState.Ready)
+            await ForgetIfDeadAsync(server, ct);
+        server.UserOptions = userOptions ?? server.UserOptions;
+        var (request, credentials) = await launch.PrepareAsync(user, server, ct);
+        var (admission, lease) = await store.BeginStartAsync(
+            new StartTicket
+            {
+                ServerId = server.Id,
+                Owner = replica.Id,
+                LeaseTime = LeaseKeeper.LeaseTime,
+                Deadline = StartDeadline,
+                UserOptions = userOptions,
+                Host = spawner.BoundToMachine ? replica.Host : null,
+                SpawnLimit = limits.ConcurrentSpawnLimit,
+                ActiveLimit = limits.ActiveServerLimit,
+                Credentials = credentials,
+            },
+            ct);
+        switch (admission)
+        {
+            case StartAdmission.Begun:
+                server.User ??= user;
+                return await WaitAsync(live.Run(lease, transition => start.RunAsync(transition, server, request)), ct);
+            case StartAdmission.PendingStart:
+                return StartOutcome.Pending;
+            case StartAdmission.Running:
+                throw new InvalidInputException($"{name} is already running");
+            case StartAdmission.PendingStop:
+                throw new InvalidInputException($"{name} is pending stop");
+            case StartAdmission.SpawnLimit:
+                log.LogWarning("{Server} must wait: {Limit} starts are under way", name, limits.ConcurrentSpawnLimit);
+                throw SpawnThrottle.TooManyStarts();
+            default:
+                log.LogWarning("{Server} must wait: {Limit} servers are active", name, limits.ActiveServerLimit);
+                throw new TooManyException("Active user limit exceeded. Try again in a few minutes.");
+        }
+    }
+
+    /// <summary>Stops a server, or cancels its start, and waits for that, at most <c>slow_stop_timeout</c>.</summary>
+    /// <param name="remove">Whether a named server is removed once it has stopped.</param>
+    public async Task<StopOutcome> StopAsync(Server server, bool remove, CancellationToken ct)
+    {
+        using var changed = new NoticeSignal(board, NoticeTopic.Server, $"{server.Id}");
+        var (admission, lease) = await BeginStopAsync(server, remove, ct);
+        switch (admission)
+        {
+            case StopAdmission.Begun:
+                var ending = live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Asked));
+                return await EndsWithinAsync(ending.Completion, limits.SlowStopTimeout, ct) ? StopOutcome.Stopped : StopOutcome.Pending;
+            case StopAdmission.Stopped:
+                if (remove && server.Name.Length > 0)
+                    await store.RemoveAsync(server.Id, ct);
+                return StopOutcome.Stopped;
+            case StopAdmission.StartCancelled:
+                return await IsStoppedWithinAsync(server.Id, changed, limits.SlowStopTimeout, ct) ? StopOutcome.Stopped : StopOutcome.Pending;
+            default:
+                return StopOutcome.Pending;
+        }
+    }
+
+    /// <summary>Clears up after a server whose process was found gone.</summary>
+    public async Task BuryAsync(Server server, string reason, CancellationToken ct)
+    {
+        var (admission, lease) = await BeginStopAsync(server, remove: false, ct);
+        if (admission == StopAdmission.Begun)
+            await live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, new StopReason(reason))).Completion;
+    }
+
+    /// <summary>Goes on with a transition whose replica is gone, as far as its rows say it had come.</summary>
+    public LiveTransition TakeOver(Server server)
+    {
+        var lease = new Lease(server.Id, server.LeaseNumber);
+        return live.Run(lease, async transition =>
+        {
+            if (server.State == ServerState.Stopping)
+                await stop.FinishAsync(lease, server, server.SpawnerState, new StopReason(server.Failure, server.StartFailed));
+            else if (server.StopRequested)
+                await start.UndoAsync(transition, server, "Spawn cancelled");
+            else if (server.Address is not null && await spawner.PollAsync(server.SpawnerState, CancellationToken.None) is not PollResult.Stopped)
+                await start.ResumeAsync(transition, server);
+            else
+                await start.UndoAsync(transition, server, "The hub was restarted before the server was up; please start it again.");
+        });
+    }
+
+    /// <summary>Waits until a server has stopped. False when it takes longer.</summary>
+    public async Task<bool> IsStoppedWithinAsync(int serverId, NoticeSignal changed, TimeSpan limit, CancellationToken ct)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bounded.CancelAfter(limit);
+        try
+        {
+            while (await store.FindAsync(serverId, bounded.Token) is { Active: true })
+                await changed.WaitAsync(TimeSpan.FromSeconds(1), bounded.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(Server server, bool remove, CancellationToken ct) =>
+        store.BeginStopAsync(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline, remove, ct);
+
+    /// <summary>As JupyterHub: a start of a running server looks first whether it still runs.</summary>
+    private async Task ForgetIfDeadAsync(Server server, CancellationToken ct)
+    {
+        if (await spawner.PollAsync(server.SpawnerState, ct) is PollResult.Stopped gone)
+            await BuryAsync(server, gone.Reason, ct);
+    }
+
+    private async Task<StartOutcome> WaitAsync(LiveTransition transition, CancellationToken ct) =>
+        await EndsWithinAsync(transition.Completion, limits.SlowSpawnTimeout, ct) ? StartOutcome.Ready : StartOutcome.Pending;
+
+    private static async Task<bool> EndsWithinAsync(Task work, TimeSpan limit, CancellationToken ct)
+    {
+        try
+        {
+            await work.WaitAsync(limit, ct);
+            return true;
+        }
+        catch (Exception late) when (late is TimeoutException or LeaseLostException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Hub.Domain.Notices;
+
+namespace Hub.Domain.Servers;
+
+/// <summary>Tells the story of a start from its rows, so that any replica can tell it, to the end.</summary>
+public sealed class ServerProgress(IServerStore store, NoticeBoard board)
+{
+    /// <summary>
+    /// The events of the server's latest start in order, ending with one that says ready or failed. A server that is ready
+    /// gives just that one.
+    /// </summary>
+    public async IAsyncEnumerable<ProgressEvent> FollowAsync(Server server, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (server.State == ServerState.Ready)
+        {
+            yield return new ProgressEvent { Progress = 100, Ready = true };
+            yield break;
+        }
+
+        using var signal = new NoticeSignal(board, NoticeTopic.Progress, $"{server.Id}");
+        var last = 0L;
+        while (true)
+        {
+            foreach (var line in await store.ReadProgressAsync(server.Id, server.Attempt, last, ct))
+            {
+                last = line.Id;
+                yield return line;
+                if (line.Ready || line.Failed)
+                    yield break;
+            }
+
+            // The rows of an attempt go when the next one begins, or with the server.
+            if (await store.FindAsync(server.Id, ct) is not { } now || now.Attempt != server.Attempt)
+            {
+                yield return new ProgressEvent { Progress = 100, Failed = true, Message = "Spawn cancelled" };
+                yield break;
+            }
+
+            await signal.WaitAsync(TimeSpan.FromSeconds(2), ct);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Hub.Domain.Errors;
+using Hub.Domain.Routes;
+using Hub.Domain.Spawners;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Domain.Servers;
+
+/// <summary>
+/// One start, from the lease to the route. Whatever goes wrong on the way, and whenever it is cancelled, what was made is
+/// undone; only when another replica has the lease is everything left as it is.
+/// </summary>
+public sealed class ServerStart(
+    IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
+    SpawnerOptions options, ILogger<ServerStart> log)
+{
+    /// <summary>
+    /// <list type="number">
+    /// <item>The spawner starts the server; what it needs to find it again is saved before and after.</item>
+    /// <item>The address is saved: from here on another replica can finish the start.</item>
+    /// <item>The server answers HTTP.</item>
+    /// <item>The proxy gets the route.</item>
+    /// <item>Only now is the server ready.</item>
+    /// </list>
+    /// </summary>
+    /// <exception cref="SpawnFailedException">It did not become ready; everything was undone.</exception>
+    public async Task RunAsync(LiveTransition live, Server server, SpawnRequest request)
+    {
+        var journal = new RowJournal(store, live.Lease);
+        await AttemptAsync(live, server, journal, async () =>
+        {
+            // 1
+            await journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled);
+            var spawned = await WithinAsync(
+                options.StartTimeout,
+                ct => spawner.StartAsync(request, journal, ct),
+                $"The server did not start within {options.StartTimeout.TotalSeconds:0} seconds (Spawner.start_timeout).",
+                live.Cancelled);
+            // 2
+            server.Address = spawned.Address.GetLeftPart(UriPartial.Authority);
+            if (!await store.SaveAddressAsync(live.Lease, server.Address, live.Cancelled))
+                throw new LeaseLostException(live.Lease);
+            await BecomeReadyAsync(live, server, journal);
+        });
+    }
+
+    /// <summary>Goes on with a start that another replica began and had brought as far as an address.</summary>
+    public Task ResumeAsync(LiveTransition live, Server server)
+    {
+        var journal = new RowJournal(store, live.Lease) { State = server.SpawnerState };
+        return AttemptAsync(live, server, journal, () => BecomeReadyAsync(live, server, journal));
+    }
+
+    /// <summary>Undoes a start that another replica began and that cannot be finished.</summary>
+    public Task UndoAsync(LiveTransition live, Server server, string reason) =>
+        stop.FinishAsync(live.Lease, server, server.SpawnerState, new StopReason(reason, StartFailed: true));
+
+    private async Task BecomeReadyAsync(LiveTransition live, Server server, RowJournal journal)
+    {
+        var address = new Uri(server.Address!);
+        // 3
+        await WithinAsync(
+            options.HttpTimeout,
+            async ct =>
+            {
+                await probe.WaitAsync(addresses.Probe(server), token => spawner.PollAsync(journal.State, token), ct);
+                return true;
+            },
+            $"The server at {address} did not answer HTTP within {options.HttpTimeout.TotalSeconds:0} seconds (Spawner.http_timeout).",
+            live.Cancelled);
+        // 4
+        var (routespec, data) = addresses.Route(server);
+        await proxy.AddAsync(routespec, server.Address!, data, live.Cancelled);
+        // 5
+        var nextPoll = options.PollInterval > TimeSpan.Zero ? options.PollInterval : TimeSpan.FromDays(365);
+        if (!await store.FinishStartAsync(live.Lease, $"Server ready at {addresses.Path(server)}", nextPoll, CancellationToken.None))
+            throw new OperationCanceledException("A stop came first.");
+        log.LogInformation("Server {Server} is ready at {Address}", addresses.Describe(server), server.Address);
+    }
+
+    private async Task AttemptAsync(LiveTransition live, Server server, RowJournal journal, Func<Task> attempt)
+    {
+        SpawnFailedException failure;
+        try
+        {
+            await attempt();
+            return;
+        }
+        catch (LeaseLostException)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (live.Lost)
+        {
+            throw new LeaseLostException(live.Lease);
+        }
+        catch (OperationCanceledException)
+        {
+            failure = new SpawnFailedException("Spawn cancelled");
+        }
+        catch (SpawnFailedException failed)
+        {
+            failure = failed;
+        }
+        catch (Exception unexpected)
+        {
+            log.LogError(unexpected, "Starting {Server} failed", addresses.Describe(server));
+            failure = new SpawnFailedException("The hub could not start the server; its log says why.", unexpected);
+        }
+
+        log.LogWarning("Server {Server} did not start: {Reason}", addresses.Describe(server), failure.Message);
+        await stop.FinishAsync(live.Lease, server, journal.State, new StopReason(failure.Message, StartFailed: true));
+        throw failure;
+    }
+
+    private static async Task<T> WithinAsync<T>(
+        TimeSpan limit, Func<CancellationToken, Task<T>> step, string tooLate, CancellationToken cancelled)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
+        bounded.CancelAfter(limit);
+        try
+        {
+            // The wait is bounded too: a spawner that does not heed its token must not hold the start for ever.
+            return await step(bounded.Token).WaitAsync(limit + TimeSpan.FromSeconds(1), cancelled);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException && !cancelled.IsCancellationRequested)
+        {
+            throw new SpawnFailedException(tooLate, late);
+        }
+    }
+}

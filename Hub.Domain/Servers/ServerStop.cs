@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Hub.Domain.Routes;
+using Hub.Domain.Spawners;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Domain.Servers;
+
+/// <summary>
+/// One stop, or the undoing of a start: route, process, rows, in this order, so that nobody is sent to a server that is
+/// going. It can be repeated from the beginning at any point.
+/// </summary>
+public sealed class ServerStop(
+    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, SpawnerOptions options, ILogger<ServerStop> log)
+{
+    /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
+    public TimeSpan Deadline => options.InterruptTimeout + options.TermTimeout + options.KillTimeout + TimeSpan.FromSeconds(15);
+
+    /// <param name="state">The newest spawner state known, which may be newer than the row's.</param>
+    public async Task FinishAsync(Lease lease, Server server, JsonObject state, StopReason reason)
+    {
+        if (!await store.TurnIntoStopAsync(lease, Deadline, CancellationToken.None))
+            throw new LeaseLostException(lease);
+        try
+        {
+            await proxy.DeleteAsync(addresses.Route(server).Routespec, CancellationToken.None);
+        }
+        catch (ProxyException unreachable)
+        {
+            // The route check removes it as soon as the proxy is back; a server must not live on for that.
+            log.LogWarning("The route of {Server} could not be removed yet: {Reason}", addresses.Describe(server), unreachable.Message);
+        }
+
+        if (state.Count > 0)
+        {
+            using var bounded = new CancellationTokenSource(Deadline);
+            await spawner.StopAsync(state, now: reason.StartFailed, bounded.Token);
+        }
+
+        if (!await store.FinishStopAsync(lease, reason.Failure, reason.StartFailed, CancellationToken.None))
+            throw new LeaseLostException(lease);
+        log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Hub.Domain.Servers;
+
+/// <summary>What became of the wish to stop a server.</summary>
+public enum StopAdmission
+{
+    /// <summary>The transition is ours: a lease was taken.</summary>
+    Begun,
+
+    /// <summary>Nothing runs.</summary>
+    Stopped,
+
+    /// <summary>A start was under way; its owner has been asked to cancel it.</summary>
+    StartCancelled,
+
+    /// <summary>It is being stopped already.</summary>
+    PendingStop,
+}

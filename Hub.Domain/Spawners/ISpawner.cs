@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Hub.Domain.Errors;
+
+namespace Hub.Domain.Spawners;
+
+/// <summary>
+/// Starts, polls and stops servers somewhere. It keeps nothing that matters: whoever holds the state a start has saved can
+/// poll and stop that server, in another process and after any crash.
+/// </summary>
+public interface ISpawner
+{
+    /// <summary>As <c>/hub/api/info</c> names it.</summary>
+    string Name { get; }
+
+    string Version { get; }
+
+    /// <summary>Whether a server can only be polled and stopped on the machine that started it.</summary>
+    bool BoundToMachine { get; }
+
+    /// <summary>
+    /// Starts a server and gives its address; it may not answer there yet. Whatever way this ends other than with an address,
+    /// nothing of the attempt is left running.
+    /// </summary>
+    /// <exception cref="SpawnFailedException">It cannot be started.</exception>
+    Task<SpawnedServer> StartAsync(SpawnRequest request, ISpawnJournal journal, CancellationToken ct);
+
+    /// <summary>Looks at a server. Trouble in looking is an answer (<see cref="PollResult.Unknown"/>), not an exception.</summary>
+    Task<PollResult> PollAsync(JsonObject state, CancellationToken ct);
+
+    /// <summary>Looks at many servers, under the caller's keys; a spawner that can look in bulk does so.</summary>
+    async Task<IReadOnlyDictionary<int, PollResult>> PollManyAsync(
+        IReadOnlyDictionary<int, JsonObject> states, CancellationToken ct)
+    {
+        var results = new Dictionary<int, PollResult>(states.Count);
+        foreach (var (key, state) in states)
+            results[key] = await PollAsync(state, ct);
+        return results;
+    }
+
+    /// <summary>
+    /// Ends a server and undoes what its start has made, also a start that got no further than its first saved state and one
+    /// that another process is still at. A server that is gone already is fine.
+    /// </summary>
+    /// <param name="now">Without the gentle first step.</param>
+    /// <exception cref="SpawnFailedException">It still runs.</exception>
+    Task StopAsync(JsonObject state, bool now, CancellationToken ct);
+
+    /// <summary>Removes what ended servers have left behind for their readers, such as logs, once it is older than this.</summary>
+    Task TidyAsync(DateTimeOffset before, CancellationToken ct) => Task.CompletedTask;
+}

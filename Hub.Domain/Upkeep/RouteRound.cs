@@ -1,0 +1,38 @@
+using Hub.Domain.Configuration;
+using Hub.Domain.Routes;
+using Hub.Domain.Servers;
+using Hub.Domain.Services;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Domain.Upkeep;
+
+/// <summary>Holds the proxy's table against the one the rows ask for, and mends what differs.</summary>
+public sealed class RouteRound(
+    IServerStore servers, IServiceStore services, IExtraRouteStore extraRoutes, IProxy proxy, HubUrls urls, ProxyClientOptions options,
+    ILogger<RouteRound> log)
+{
+    public async Task<RouteChanges> RunOnceAsync(CancellationToken ct)
+    {
+        var changes = await proxy.SyncAsync(WantedAsync, ct);
+        if (changes.Count > 0)
+            log.LogInformation("{Count} routes of the proxy were wrong and are mended", changes.Count);
+        return changes;
+    }
+
+    /// <summary>Fills the table of a proxy that has just come up.</summary>
+    public async Task FillAsync(CancellationToken ct) => await proxy.ReplaceAllAsync(await WantedAsync(ct), ct);
+
+    /// <summary>Every route there should be now.</summary>
+    public async Task<WantedRoutes> WantedAsync(CancellationToken ct)
+    {
+        var hub = new HubRoute(
+            urls.HubConnectUrl, urls.BaseUrl, urls.SubdomainHost.Length > 0, urls.HubRoutespec == urls.BaseUrl ? null : urls.HubRoutespec);
+        var active = (await servers.ActiveAsync(ct))
+            .Select(server => new ServerRoute(server.User!.Name, server.Name, server.State == ServerState.Ready ? server.Address : null));
+        var withPages = (await services.ListAsync(ct)).Where(found => found.Service.Url is not null)
+            .Select(found => new ServiceRoute(found.Service.Name, found.Service.Url!));
+        var byHand = options.ExtraRoutes.Select(route => new ExtraRoute { Routespec = route.Key, Target = route.Value })
+            .Concat(await extraRoutes.ListAsync(ct));
+        return WantedRoutes.Build(hub, active, withPages, byHand);
+    }
+}

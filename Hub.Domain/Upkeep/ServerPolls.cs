@@ -1,0 +1,39 @@
+using Hub.Domain.Servers;
+using Hub.Domain.Spawners;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Domain.Upkeep;
+
+/// <summary>Looks after running servers: each is polled every <c>poll_interval</c>, by whichever replica takes it.</summary>
+public sealed class ServerPolls(
+    IServerStore store, ISpawner spawner, ServerLifecycle lifecycle, Replica replica, SpawnerOptions options, ILogger<ServerPolls> log)
+{
+    private const int AtOnce = 500;
+
+    public async Task RunOnceAsync(CancellationToken ct)
+    {
+        if (options.PollInterval <= TimeSpan.Zero)
+            return;
+        while (await store.TakeDuePollsAsync(replica.Host, options.PollInterval, AtOnce, ct) is { Count: > 0 } due)
+        {
+            var found = await spawner.PollManyAsync(due.ToDictionary(server => server.Id, server => server.SpawnerState), ct);
+            foreach (var server in due)
+                await HeedAsync(server, found[server.Id], ct);
+        }
+    }
+
+    private async Task HeedAsync(Server server, PollResult found, CancellationToken ct)
+    {
+        var name = ServerNames.Describe(server.User!.Name, server.Name);
+        switch (found)
+        {
+            case PollResult.Stopped gone:
+                log.LogWarning("Server {Server} has ended: {Reason}", name, gone.Reason);
+                await lifecycle.BuryAsync(server, gone.Reason, ct);
+                break;
+            case PollResult.Unknown unknown:
+                log.LogWarning("Whether {Server} still runs cannot be told: {Reason}", name, unknown.Reason);
+                break;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Hub.Domain.Users;
+
+/// <summary>Keeps users. Names are given as they are kept; see <see cref="UserNames"/>.</summary>
+public interface IUserStore
+{
+    Task<User?> FindAsync(string name, CancellationToken ct);
+
+    /// <summary>Adds those users that are missing, each with the role <c>user</c>.</summary>
+    /// <returns>The names that were added, in the order they were given.</returns>
+    Task<IReadOnlyList<string>> CreateAsync(IReadOnlyList<string> names, bool admin, CancellationToken ct);
+
+    /// <summary>
+    /// Gives the user who just signed in, added if this is the first time, and with the role <c>user</c> in any case.
+    /// </summary>
+    /// <param name="admin">Whether it is an admin from now on; null leaves that as it is.</param>
+    Task<User> SignedInAsync(string name, bool? admin, CancellationToken ct);
+
+    /// <exception cref="Errors.InvalidInputException">Another user has the new name.</exception>
+    Task ChangeAsync(int userId, string? name, bool? admin, CancellationToken ct);
+
+    /// <summary>Removes a user with all tokens, memberships, shares and stopped servers.</summary>
+    Task RemoveAsync(int userId, CancellationToken ct);
+
+    /// <summary>Makes the user a member of exactly these groups, which are made if they are missing.</summary>
+    Task SetGroupsAsync(int userId, IReadOnlyCollection<string> groups, CancellationToken ct);
+}

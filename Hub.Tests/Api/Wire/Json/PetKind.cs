@@ -1,0 +1,7 @@
+namespace Hub.Tests.Api.Wire.Json;
+
+public enum PetKind
+{
+    Cat,
+    GuineaPig,
+}

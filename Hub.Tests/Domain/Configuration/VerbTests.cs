@@ -1,0 +1,61 @@
+using Hub.Domain.Configuration.Traits;
+using Hub.Domain.Configuration.Verbs;
+
+namespace Hub.Tests.Domain.Configuration;
+
+public class VerbTests
+{
+    [Test]
+    public void Validate_config_lists_mistakes_and_warnings()
+    {
+        var text = ValidateConfigText.Render(Reading.File("""{"JupyterHub": {"port": "1", "internal_ssl": true}}"""));
+
+        text.Split(Environment.NewLine).ShouldBe([
+            "mistake: JupyterHub.port = \"1\" (hub.json line 1): is a string; allowed: a whole number",
+            "warning: JupyterHub.internal_ssl (hub.json line 1): is not supported yet and has no effect",
+            "The configuration is not valid: 1 mistake, 1 warning.",
+            "",
+        ]);
+        ValidateConfigText.Render(Reading.File("{}")).ShouldBe("The configuration is valid." + Environment.NewLine);
+    }
+
+    [Test]
+    public void Show_config_says_where_each_value_came_from()
+    {
+        var configuration = Reading.File("""
+            {"JupyterHub": {"port": 81, "db_url": "postgresql://hub:pw@db/x", "tornado_settings": {"headers": {"A": "b"}}}}
+            """).Valid();
+
+        var lines = ShowConfigText.Render(configuration, configuration.Urls.Resolve("machine")).Split(Environment.NewLine);
+
+        lines.ShouldContain("JupyterHub.port = 81  (hub.json line 1)");
+        lines.ShouldContain("JupyterHub.db_url = \"postgresql://hub@db/x\"  (hub.json line 1)");
+        lines.ShouldContain("JupyterHub.hub_port = 8081  (default)");
+        lines.ShouldContain("Spawner.mem_limit = null  (default)");
+        lines.ShouldContain("JupyterHub.tornado_settings = {\"cookie_options\":{},\"headers\":{\"A\":\"b\"},\"slow_spawn_timeout\":10,"
+            + "\"slow_stop_timeout\":10}  (hub.json line 1)");
+        lines.ShouldContain("Users reach the hub at http://127.0.0.1:81/");
+        lines.ShouldContain("The state is kept in postgresql://hub@db/x");
+    }
+
+    [Test]
+    public void Generate_config_is_valid_and_names_every_supported_trait()
+    {
+        var text = GenerateConfigText.Render(TraitDocumentation.Load());
+
+        var result = Reading.File(text);
+        result.Valid();
+        result.Warnings.ShouldBeEmpty();
+        foreach (var trait in TraitCatalogue.All.Where(trait => trait.Status == TraitStatus.Supported))
+            text.ShouldContain($"// \"{trait.Name}\": {trait.Default},");
+        text.ShouldContain("    // How many servers may be starting at once; further starts are answered 429.");
+    }
+
+    [Test]
+    public void Generate_config_stays_valid_when_a_trait_is_uncommented()
+    {
+        var text = GenerateConfigText.Render(TraitDocumentation.Load()).Replace("// \"port\": 8000,", "\"port\": 8001,");
+
+        Reading.File(text).Valid().Urls.Port.ShouldBe(8001);
+    }
+}

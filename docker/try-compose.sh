@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Tries docker-compose.yml for real where no image can be pulled: makes the base images from Debian and this machine's .NET, starts
+# dockerd if none runs, brings everything up, asks the hub through the proxy, and takes it all down again. As root; --keep leaves it up.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/hub-tests
+work=$(mktemp -d /tmp/hub-compose-XXXXXX)
+export HUB_PORT=${HUB_PORT:-8000} COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-hubtry}
+export SDK_IMAGE=hub-local/sdk:10.0 RUNTIME_IMAGE=hub-local/aspnet:10.0 POSTGRES_IMAGE=hub-local/postgres:15
+export DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0
+daemon=
+
+if docker compose version >/dev/null 2>&1; then compose=(docker compose); else compose=(docker-compose); fi
+compose=("${compose[@]}" -f "$root/docker-compose.yml")
+
+clean_up() {
+    local status=$?
+    if [ "$status" -ne 0 ]; then "${compose[@]}" ps || true; "${compose[@]}" logs --tail=60 || true; fi
+    if [ "${keep:-}" = yes ] && [ "$status" -eq 0 ]; then
+        echo "Left running. DOCKER_HOST=${DOCKER_HOST:-} PORT=$HUB_PORT work folder $work${daemon:+, dockerd is process $daemon}"
+        exit 0
+    fi
+    "${compose[@]}" down -v --remove-orphans >/dev/null 2>&1 || true
+    if [ -n "$daemon" ]; then kill "$daemon"; wait "$daemon" 2>/dev/null || true; fi
+    rm -rf "$work"
+    exit "$status"
+}
+trap clean_up EXIT
+
+start_docker() {
+    if docker info >/dev/null 2>&1; then return 0; fi
+    export DOCKER_HOST=unix://$work/docker.sock
+    dockerd -H "$DOCKER_HOST" --data-root "$work/docker" --exec-root "$work/exec" -p "$work/docker.pid" >"$work/dockerd.log" 2>&1 </dev/null &
+    daemon=$!
+    for _ in $(seq 60); do
+        if docker info >/dev/null 2>&1; then return 0; fi
+        kill -0 "$daemon" || { tail "$work/dockerd.log"; exit 1; }
+        sleep 1
+    done
+    echo "dockerd does not answer"; exit 1
+}
+
+have_image() { docker image inspect "$1" >/dev/null 2>&1; }
+
+make_base() {
+    mkdir -p "$cache" "$work/base"
+    if [ ! -e "$cache/debian-12.tar" ]; then
+        debootstrap --variant=minbase --include=ca-certificates bookworm "$work/rootfs" http://deb.debian.org/debian >"$work/debootstrap.log"
+        tar -C "$work/rootfs" --one-file-system -cf "$cache/debian-12.tar.new" .
+        mv "$cache/debian-12.tar.new" "$cache/debian-12.tar"
+        rm -rf "$work/rootfs"
+    fi
+    have_image hub-local/debian:12 || docker import "$cache/debian-12.tar" hub-local/debian:12 >/dev/null
+
+    # The packages of just these two programs, restored in a copy so that the tree's own build is not disturbed.
+    mkdir -p "$work/src"
+    tar -C "$root" --exclude=bin --exclude=obj --exclude=./.git --exclude=./data --exclude=node_modules -cf - . | tar -C "$work/src" -xf -
+    for project in Hub.Api Hub.Proxy; do
+        dotnet restore "$work/src/$project" --locked-mode --packages "$work/base/packages" -v quiet
+    done
+    cp -r "$(dirname "$(readlink -f "$(command -v dotnet)")")" "$work/base/dotnet"
+    cp "$root"/docker/local/* "$work/base/"
+    for image in sdk:10.0 aspnet:10.0 postgres:15; do
+        docker build -q -t "hub-local/$image" -f "$work/base/${image%%:*}.Dockerfile" "$work/base"
+    done
+}
+
+wait_healthy() {
+    local deadline=$((SECONDS + 180)) service id
+    for service in postgres proxy hub; do
+        until id=$("${compose[@]}" ps -q "$service") && [ "$(docker inspect -f '{{.State.Health.Status}}' "$id")" = healthy ]; do
+            [ "$SECONDS" -lt "$deadline" ] || { echo "$service is not healthy"; return 1; }
+            sleep 1
+        done
+        echo "$service is healthy"
+    done
+}
+
+ask() {
+    echo "GET $1"
+    curl -fsS --max-time 10 "http://127.0.0.1:$HUB_PORT$1"
+    echo
+}
+
+if [ "${1:-}" = --keep ]; then keep=yes; fi
+"$root/docker/make-secrets.sh"
+"${compose[@]}" config >/dev/null
+start_docker
+make_base
+"${compose[@]}" up -d --build
+wait_healthy
+ask /hub/health
+ask /hub/api/
+# A restart of the proxy loses its routes; the hub must put them back.
+"${compose[@]}" restart proxy
+for _ in $(seq 30); do
+    if curl -fs --max-time 5 -o /dev/null "http://127.0.0.1:$HUB_PORT/hub/health"; then break; fi
+    sleep 1
+done
+ask /hub/health
+echo "docker-compose works"
