@@ -3,6 +3,7 @@ using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
 using Hub.Api.Pages;
+using Hub.Api.Shares;
 using Hub.Api.Tokens;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
@@ -98,6 +99,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddHubSpawner();
         services.AddHubPages();
