@@ -37,6 +37,8 @@ public static class DomainServices
         services.AddSingleton<AccessCache>();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<CallerReach>();
+        services.AddSingleton<RoleChanges>();
+        services.AddSingleton<ScopeInquiry>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<ActivityRecorder>();
         services.AddSingleton(provider => new ConfigurableProxy(
