@@ -1,3 +1,4 @@
+using FluentValidation;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
@@ -41,7 +42,8 @@ public sealed class HubHost : IAsyncDisposable
     public static HubHost Build(
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
@@ -104,6 +106,9 @@ public sealed class HubHost : IAsyncDisposable
             PageMaxLimit = configuration.Paging.ApiPageMaxLimit,
             Headers = configuration.Pages.Headers,
         });
+        foreach (var (contract, validator) in AssemblyScanner.FindValidatorsInAssemblyContaining<HubHost>()
+            .Select(found => (found.InterfaceType, found.ValidatorType)))
+            services.AddSingleton(contract, validator);
         services.AddSingleton(CookieSettingsOf(configuration, urls));
         services.AddSingleton<CookieKey>();
         services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
