@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Hub.Api.Access;
 using Microsoft.AspNetCore.DataProtection;
@@ -58,7 +59,7 @@ public sealed class SignInCookies
         Unseal(pending, http.Request.Cookies[PendingCookie(state)]) is { } text
         && JsonSerializer.Deserialize<PendingSignIn>(text) is { } signIn
         && signIn.Expires > time.GetUtcNow()
-        && CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(signIn.State), System.Text.Encoding.UTF8.GetBytes(state))
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signIn.State), Encoding.UTF8.GetBytes(state))
             ? signIn
             : null;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Hub.Api.Wire.Logs;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Hub.Api.SingleUser;
 
@@ -35,6 +36,7 @@ public static class SingleUserServer
             await app.StartAsync(ct);
             app.Logger.LogInformation("The server of {User} is ready on {Addresses}", settings.UserName, string.Join(", ", app.Urls));
             await app.WaitForShutdownAsync(ct);
+            app.Logger.LogInformation("Stopped");
             return 0;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -49,14 +51,15 @@ public static class SingleUserServer
         }
     }
 
-    private static WebApplication Build(SingleUserSettings settings, TimeProvider time, Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions> listen)
+    private static WebApplication Build(SingleUserSettings settings, TimeProvider time, Action<KestrelServerOptions> listen)
     {
         // The empty builder: a user's own settings files and ASPNETCORE_ variables have no say here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddHubLogging(json: false);
         builder.Logging.SetMinimumLevel(settings.Debug ? LogLevel.Debug : LogLevel.Information);
-        // That a start failed is said once, by us.
+        // What the host has to say about start and end is said once, by us.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -70,6 +70,15 @@ public sealed class SignInTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_state_that_only_begins_like_ours_is_refused()
+    {
+        var browser = await server.BrowserAsync("ada");
+        var back = (await browser.AskAsync((await browser.AskAsync("/user/ada/")).Location)).Location;
+        (await browser.AskAsync(back[..^3])).Status.ShouldBe(403);
+        (await browser.AskAsync(back)).Location.ShouldBe("/user/ada/");
+    }
+
+    [Test]
     public async Task A_state_is_good_once_and_for_ten_minutes()
     {
         var browser = await server.BrowserAsync("ada");
