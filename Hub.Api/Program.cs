@@ -1,2 +1,3 @@
-var app = WebApplication.Create(args);
-app.Run();
+using Hub.Api.Cli;
+
+return await Verbs.RunAsync(args);

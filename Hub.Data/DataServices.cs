@@ -14,6 +14,7 @@ using Hub.Data.Users;
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Groups;
+using Hub.Domain.Notices;
 using Hub.Domain.OAuth;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
@@ -23,6 +24,7 @@ using Hub.Domain.Tokens;
 using Hub.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Hub.Data;
@@ -38,7 +40,10 @@ public static class DataServices
         services.AddSingleton<HubDatabase>();
         services.AddSingleton<SchemaUpgrade>();
         services.AddSingleton(provider => new HubSecrets(provider.GetRequiredService<HubDatabase>()));
-        services.AddSingleton<NoticeListener>();
+        services.AddSingleton(provider => new ReplicaConnection(
+            NpgsqlDataSource.Create(WithDefaults(connectionString, pooling: false)),
+            provider.GetRequiredService<NoticeBoard>(),
+            provider.GetRequiredService<ILogger<ReplicaConnection>>()));
         services.AddSingleton<IAccessStore, AccessStore>();
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<IUserStore, UserStore>();
@@ -55,7 +60,7 @@ public static class DataServices
     }
 
     /// <summary>What the connection string leaves open: prepared statements, a bounded pool, and no waiting for it in a pile.</summary>
-    private static string WithDefaults(string connectionString)
+    private static string WithDefaults(string connectionString, bool pooling = true)
     {
         var builder = new NpgsqlConnectionStringBuilder
         {
@@ -68,6 +73,7 @@ public static class DataServices
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
         foreach (string key in given.Keys)
             builder[key] = given[key];
+        builder.Pooling &= pooling;
         return builder.ConnectionString;
     }
 }

@@ -1,3 +1,4 @@
+using Hub.Api.Wire.Paths;
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 
@@ -15,10 +16,11 @@ public sealed class CallerMiddleware(
     ActivityRecorder activity,
     TimeProvider clock)
 {
+    private const int MostLoginCookies = 4;
+
     public async Task InvokeAsync(HttpContext http)
     {
-        var path = http.Request.Path;
-        var api = path.StartsWithSegments("/hub/api") || path.StartsWithSegments("/api");
+        var api = ApiPaths.AnswersInJson(http.Request.Path);
         var caller = await ByTokenAsync(http, api) ?? await ByCookieAsync(http, api);
         http.SetCaller(caller);
         if (caller is { FromCookie: true } || (caller is null && (!api || http.Request.Headers.Origin.Count > 0)))
@@ -39,15 +41,30 @@ public sealed class CallerMiddleware(
 
     private async ValueTask<Caller?> ByCookieAsync(HttpContext http, bool api)
     {
-        var secret = http.Request.Cookies[cookies.LoginCookie];
-        if (string.IsNullOrEmpty(secret))
+        var secrets = CookieValues.Of(http.Request, cookies.LoginCookie);
+        if (secrets.Count == 0)
             return null;
         // A form of another site can post neither JSON nor custom headers: with any other type the cookie does not count.
         if (api && HttpMethods.IsPost(http.Request.Method) && http.Request.ContentType is { Length: > 0 } type
-            && !type.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && !http.Request.Path.StartsWithSegments("/hub/api/oauth2"))
+            && !type.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase))
             return null;
-        return await callers.BySessionAsync(secret, http.RequestAborted);
+        return await OnlyLoginAsync(secrets, http.RequestAborted);
+    }
+
+    /// <summary>Two logins at once mean that one was planted; neither counts, because nothing tells which.</summary>
+    private async ValueTask<Caller?> OnlyLoginAsync(IReadOnlyList<string> secrets, CancellationToken ct)
+    {
+        Caller? found = null;
+        foreach (var secret in secrets.Take(MostLoginCookies))
+        {
+            if (await callers.BySessionAsync(Uri.UnescapeDataString(secret), ct) is not { } caller)
+                continue;
+            if (found is not null && found.Id != caller.Id)
+                return null;
+            found ??= caller;
+        }
+
+        return found;
     }
 
     private void Record(Caller caller)

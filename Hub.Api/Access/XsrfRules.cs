@@ -19,8 +19,7 @@ public sealed class XsrfRules(XsrfTokens tokens)
         var given = await GivenAsync(request);
         if (string.IsNullOrEmpty(given))
             throw new ForbiddenException($"'_xsrf' argument missing from {request.Method}");
-        var cookie = request.Cookies[CookieSettings.XsrfCookie];
-        if (cookie is null || !Same(cookie, given) || !tokens.IsValid(http, cookie))
+        if (!CookieValues.Of(request, CookieSettings.XsrfCookie).Any(cookie => Same(cookie, given)) || !tokens.IsValid(http, given))
             throw new ForbiddenException($"XSRF cookie does not match {request.Method} argument");
     }
 

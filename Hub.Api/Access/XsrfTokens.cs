@@ -13,16 +13,21 @@ public sealed class XsrfTokens(byte[] key)
     public string Make(HttpContext http)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        return $"{nonce}:{Sign(http, nonce)}";
+        // No character that a cookie would have to escape: clients send what the cookie says.
+        return $"{nonce}.{Sign(http, nonce)}";
     }
 
     /// <summary>Whether a value was made for this browser in its present state of login.</summary>
     public bool IsValid(HttpContext http, string value)
     {
-        var colon = value.IndexOf(':');
-        return colon > 0 && CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(value[(colon + 1)..]), Encoding.UTF8.GetBytes(Sign(http, value[..colon])));
+        var dot = value.IndexOf('.');
+        return dot > 0 && CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(value[(dot + 1)..]), Encoding.UTF8.GetBytes(Sign(http, value[..dot])));
     }
+
+    /// <summary>The browser's cookie, whichever of several it is that we made; null when there is none.</summary>
+    public string? ValidCookie(HttpContext http) =>
+        CookieValues.Of(http.Request, CookieSettings.XsrfCookie).FirstOrDefault(value => IsValid(http, value));
 
     private string Sign(HttpContext http, string nonce)
     {

@@ -10,6 +10,7 @@ public sealed class ProxyLauncher(ProxyProcessSettings settings, ProxyOutput out
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AdoptTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(3);
 
     private readonly ProxyPidFile _pidFile = new(settings.PidFile);
 
@@ -21,6 +22,7 @@ public sealed class ProxyLauncher(ProxyProcessSettings settings, ProxyOutput out
     public async Task<RunningProxy> AdoptOrLaunchAsync(CancellationToken ct)
     {
         var command = ProxyCommand.For(settings);
+        var patience = _pidFile.Exists ? PortTimeout : TimeSpan.Zero;
         if (_pidFile.ReadRunning() is { } earlier)
         {
             var proxy = new RunningProxy(earlier.Process, null, time);
@@ -34,10 +36,11 @@ public sealed class ProxyLauncher(ProxyProcessSettings settings, ProxyOutput out
             await proxy.StopAsync(settings.StopTimeout, ct);
         }
         _pidFile.Delete();
-        return await LaunchAsync(command, ct);
+        return await LaunchAsync(command, patience, ct);
     }
 
-    public async Task<RunningProxy> LaunchAsync(CancellationToken ct) => await LaunchAsync(ProxyCommand.For(settings), ct);
+    /// <summary>Starts a new one in the place of one that has just ended.</summary>
+    public Task<RunningProxy> RelaunchAsync(CancellationToken ct) => LaunchAsync(ProxyCommand.For(settings), PortTimeout, ct);
 
     /// <summary>To be called once it has ended, whoever ended it.</summary>
     public void CleanUp(RunningProxy proxy)
@@ -50,9 +53,9 @@ public sealed class ProxyLauncher(ProxyProcessSettings settings, ProxyOutput out
 
     public void Dispose() => _probe.Dispose();
 
-    private async Task<RunningProxy> LaunchAsync(ProxyCommand command, CancellationToken ct)
+    private async Task<RunningProxy> LaunchAsync(ProxyCommand command, TimeSpan patience, CancellationToken ct)
     {
-        await ProxyPorts.RequireFreeAsync(settings, ct);
+        await ProxyPorts.RequireFreeAsync(settings, patience, time, ct);
         output.BeginAnew();
         log.LogInformation("Starting the proxy: {Command}", string.Join(' ', command.Words));
         var proxy = await SpawnAsync(command, ct);

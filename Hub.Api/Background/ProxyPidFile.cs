@@ -9,6 +9,8 @@ public sealed class ProxyPidFile(string path)
 
     public string OutputFile => Path.ChangeExtension(_path, ".log");
 
+    public bool Exists => File.Exists(_path);
+
     public void Write(ProcessMark process, ProxyCommand command)
     {
         var next = _path + ".new";
@@ -27,7 +29,7 @@ public sealed class ProxyPidFile(string path)
     /// <summary>The process, if it still runs and is the one that was written down; with the fingerprint of its command.</summary>
     public (ProcessMark Process, string Fingerprint)? ReadRunning()
     {
-        if (!File.Exists(_path))
+        if (!Exists)
             return null;
         var lines = File.ReadAllLines(_path);
         if (lines.Length < 3 || !int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid))

@@ -6,11 +6,22 @@ namespace Hub.Api.Background;
 /// <summary>Whether the ports of the proxy are free before it starts, and taken by it afterwards.</summary>
 public static class ProxyPorts
 {
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Asked before the start: configurable-http-proxy runs on without a port it could not get.</summary>
-    public static async Task RequireFreeAsync(ProxyProcessSettings settings, CancellationToken ct)
+    /// <param name="settings">The ports.</param>
+    /// <param name="patience">How long to wait for what just ended; a process counts as ended a little before its sockets close.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    public static async Task RequireFreeAsync(ProxyProcessSettings settings, TimeSpan patience, TimeProvider time, CancellationToken ct)
     {
-        await RequireFreeAsync(settings.Ip, settings.Port, "JupyterHub.port (or JupyterHub.bind_url)", ct);
-        await RequireFreeAsync(settings.Api.ApiUrl.IdnHost, settings.Api.ApiUrl.Port, "ConfigurableHTTPProxy.api_url", ct);
+        var started = time.GetTimestamp();
+        while (await WhyNotFreeAsync(settings, ct) is { } reason)
+        {
+            if (time.GetElapsedTime(started) >= patience)
+                throw new ProxyStartException(reason);
+            await Task.Delay(LookInterval, time, ct);
+        }
     }
 
     public static async Task<bool> AcceptsAsync(string ip, int port, CancellationToken ct)
@@ -27,20 +38,20 @@ public static class ProxyPorts
         }
     }
 
-    private static async Task RequireFreeAsync(string ip, int port, string key, CancellationToken ct)
-    {
-        switch (await TryListenAsync(ip, port, ct))
+    private static async Task<string?> WhyNotFreeAsync(ProxyProcessSettings settings, CancellationToken ct) =>
+        await WhyNotFreeAsync(settings.Ip, settings.Port, "JupyterHub.port (or JupyterHub.bind_url)", ct)
+        ?? await WhyNotFreeAsync(settings.Api.ApiUrl.IdnHost, settings.Api.ApiUrl.Port, "ConfigurableHTTPProxy.api_url", ct);
+
+    private static async Task<string?> WhyNotFreeAsync(string ip, int port, string key, CancellationToken ct) =>
+        await TryListenAsync(ip, port, ct) switch
         {
-            case SocketError.AddressAlreadyInUse:
-                throw new ProxyStartException($"The proxy cannot listen on port {port}: another program has it. " +
-                    $"End that program, or choose another port with {key}");
-            case SocketError.AddressNotAvailable or SocketError.HostNotFound:
-                throw new ProxyStartException($"The proxy cannot listen on '{ip}', which is no address of this machine: see {key}");
-            default:
-                // Not being allowed to is no reason yet: the proxy's program may be allowed what the hub's is not.
-                return;
-        }
-    }
+            SocketError.AddressAlreadyInUse => $"The proxy cannot listen on port {port}: another program has it. " +
+                $"End that program, or choose another port with {key}",
+            SocketError.AddressNotAvailable or SocketError.HostNotFound =>
+                $"The proxy cannot listen on '{ip}', which is no address of this machine: see {key}",
+            // Not being allowed to is no reason yet: the proxy's program may be allowed what the hub's is not.
+            _ => null,
+        };
 
     private static async Task<SocketError> TryListenAsync(string ip, int port, CancellationToken ct)
     {

@@ -32,18 +32,21 @@ public sealed class ProxyProcess(
         catch
         {
             _work = following;
-            await LeaveAsync();
-            await EndProxyAsync();
+            await StopAsync(CancellationToken.None);
             throw;
         }
         _work = Task.WhenAll(following, SuperviseAsync(_launcher, _proxy, _leaving.Token));
     }
 
     /// <summary>Ends the proxy, or leaves it to the next hub when <see cref="ProxyProcessSettings.CleanupProxy"/> is off.</summary>
-    public async Task StopAsync(CancellationToken ct)
+    public Task StopAsync(CancellationToken ct) => StopAsync(settings.CleanupProxy, ct);
+
+    /// <param name="endProxy">Whether the proxy ends too.</param>
+    /// <param name="ct">Not heeded while the proxy ends.</param>
+    public async Task StopAsync(bool endProxy, CancellationToken ct)
     {
         await LeaveAsync();
-        if (settings.CleanupProxy)
+        if (endProxy)
             await EndProxyAsync();
     }
 
@@ -82,7 +85,7 @@ public sealed class ProxyProcess(
             try
             {
                 launcher.CleanUp(ended);
-                return await launcher.LaunchAsync(ct);
+                return await launcher.RelaunchAsync(ct);
             }
             catch (ProxyStartException e)
             {

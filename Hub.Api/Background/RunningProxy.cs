@@ -5,7 +5,7 @@ namespace Hub.Api.Background;
 /// <summary>A proxy that runs: a child of this hub, or one that an earlier hub left behind.</summary>
 public sealed class RunningProxy(ProcessMark mark, Process? child, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
     public ProcessMark Mark => mark;
 
@@ -28,10 +28,9 @@ public sealed class RunningProxy(ProcessMark mark, Process? child, TimeProvider 
         mark.Signal(ProcessMark.Terminate);
         var asked = time.GetTimestamp();
         while (mark.IsAlive && time.GetElapsedTime(asked) < timeout)
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, ct);
+            await Task.Delay(LookInterval, time, ct);
         mark.Signal(ProcessMark.Kill);
-        while (mark.IsAlive)
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, ct);
+        await EndAsync(ct);
     }
 
     public void Dispose() => child?.Dispose();

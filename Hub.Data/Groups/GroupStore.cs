@@ -57,6 +57,19 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
             }
         }, ct);
 
+    public Task EnsureAsync(string name, IReadOnlyCollection<string> users, JsonObject? properties, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var id = await unit.Connection.QuerySingleAsync<int>(unit.Sql(
+                """
+                INSERT INTO groups (name, properties) VALUES (@name, coalesce(@json, '{}')::json)
+                ON CONFLICT (name) DO UPDATE SET properties = coalesce(@json::json, groups.properties) RETURNING id
+                """,
+                new { name, json = properties?.ToJsonString() },
+                ct));
+            await AddAsync(unit, id, users, ct);
+        }, ct);
+
     public Task RemoveAsync(int groupId, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {

@@ -14,6 +14,27 @@ internal sealed class OAuthStore(HubDatabase database) : IOAuthStore
         return await context.OAuthClients.AsNoTracking().FirstOrDefaultAsync(client => client.Identifier == identifier, ct);
     }
 
+    public async Task<OAuthTarget?> FindTargetAsync(int clientId, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        var found = await connection.QuerySingleOrDefaultAsync<(string? Service, bool NoConfirm, string? Owner, string? Server)?>(new CommandDefinition(
+            """
+            SELECT s.name, coalesce(s.oauth_no_confirm, false), u.name, v.name
+            FROM oauth_clients c LEFT JOIN services s ON s.id = c.service_id
+            LEFT JOIN servers v ON v.id = c.server_id LEFT JOIN users u ON u.id = v.user_id
+            WHERE c.id = @clientId
+            """,
+            new { clientId },
+            cancellationToken: ct));
+        return found switch
+        {
+            { Service: { } service } => OAuthTarget.OfService(service, found.Value.NoConfirm),
+            { Owner: { } owner, Server: { } server } => OAuthTarget.OfServer(owner, server),
+            _ => null,
+        };
+    }
+
     public Task AddCodeAsync(OAuthCode code, CancellationToken ct) =>
         database.WriteAsync(unit =>
         {

@@ -45,11 +45,11 @@ public sealed class ConfigurationReader
                 _findings.Warn(setting, $"has no effect, because the class in use is {_chosen.For(setting.ClassName)}");
         }
 
-        foreach (var trait in TraitCatalogue.All.Where(trait => trait.Status == TraitStatus.Supported))
-            Bind(trait);
+        var supported = TraitCatalogue.All.Where(trait => trait.Status == TraitStatus.Supported).ToList();
+        supported.ForEach(Bind);
         foreach (var options in TraitCatalogue.OptionProperties)
             CheckRules(options.GetValue(_configuration)!);
-        var configuration = _configuration with { Values = [.. TraitCatalogue.All.Where(trait => trait.Status == TraitStatus.Supported).Select(Value)] };
+        var configuration = _configuration with { Values = [.. supported.Select(Value)] };
         return new ConfigurationResult(_findings.Mistakes.Count == 0 ? configuration : null, _findings.Mistakes, _findings.Warnings);
     }
 

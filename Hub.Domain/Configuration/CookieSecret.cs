@@ -11,16 +11,20 @@ public sealed class CookieSecret
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private CookieSecret(byte[] bytes, string origin)
+    private CookieSecret(byte[] bytes, string origin, bool isNew)
     {
         Bytes = bytes;
         Origin = origin;
+        IsNew = isNew;
     }
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>Where it came from, in words that may be logged.</summary>
     public string Origin { get; }
+
+    /// <summary>Whether this hub has just made it, so that no earlier login is valid.</summary>
+    public bool IsNew { get; }
 
     /// <summary>Takes the configured key, or reads the file, or makes the file.</summary>
     /// <param name="options">The options that hold the key or name the file.</param>
@@ -30,24 +34,28 @@ public sealed class CookieSecret
     public static async Task<CookieSecret> LoadAsync(SessionOptions options, string dataPath, CancellationToken ct)
     {
         if (!string.IsNullOrEmpty(options.CookieSecret))
-            return new CookieSecret(Convert.FromHexString(options.CookieSecret), "configuration");
+            return new CookieSecret(Convert.FromHexString(options.CookieSecret), "configuration", false);
         var path = Path.GetFullPath(options.CookieSecretFile, Path.GetFullPath(dataPath));
-        if (!File.Exists(path))
-            await CreateAsync(path, ct);
-        return await ReadAsync(path, ct);
+        var isNew = !File.Exists(path) && await CreateAsync(path, ct);
+        return new CookieSecret(await ReadAsync(path, ct), path, isNew);
     }
 
-    private static async Task<CookieSecret> ReadAsync(string path, CancellationToken ct)
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken ct)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
             throw new InvalidDataException($"{path} can be read or written by others than its owner; run: chmod 600 {path}");
         var text = (await File.ReadAllTextAsync(path, ct)).Trim();
         if (text.Length != 2 * Length || !text.All(char.IsAsciiHexDigit))
-            throw new InvalidDataException($"{path} does not hold {Length} bytes as hexadecimal digits; make a new one: openssl rand -hex {Length} > {path}");
-        return new CookieSecret(Convert.FromHexString(text), path);
+        {
+            throw new InvalidDataException(
+                $"{path} does not hold {Length} bytes as hexadecimal digits; make a new one: openssl rand -hex {Length} > {path}");
+        }
+
+        return Convert.FromHexString(text);
     }
 
-    private static async Task CreateAsync(string path, CancellationToken ct)
+    /// <summary>Makes the file; false when another hub was first, whose key then is the one.</summary>
+    private static async Task<bool> CreateAsync(string path, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         // Written beside and moved, so that a hub starting at the same moment finds no file or a whole one.
@@ -60,10 +68,11 @@ public sealed class CookieSecret
             await using (var writer = new StreamWriter(draft, file))
                 await writer.WriteLineAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Length)).AsMemory(), ct);
             File.Move(draft, path, overwrite: false);
+            return true;
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another hub was first; its key is the one.
+            return false;
         }
         finally
         {

@@ -76,12 +76,17 @@ public sealed record HubUrls
     private static string ConnectUrl(HubUrlOptions options, HubAddress hubBind, string machineName)
     {
         if (options.HubConnectUrl.Length > 0)
-            return Parse(options.HubConnectUrl).Origin;
+            return WithoutPath(options.HubConnectUrl);
         if (hubBind.SocketPath is not null)
             return hubBind.Origin;
         var ip = options.HubConnectIp.Length > 0 ? Unbracketed(options.HubConnectIp) : hubBind.IsAnyInterface ? machineName : hubBind.Ip;
         return (hubBind with { Ip = ip, Port = options.HubConnectPort > 0 ? options.HubConnectPort : hubBind.Port }).Origin;
     }
+
+    // As it is written: a port that was left out stays out.
+    private static string WithoutPath(string url) => url.IndexOf('/', url.IndexOf("://", StringComparison.Ordinal) + 3) is >= 0 and var path
+        ? url[..path]
+        : url;
 
     private static string EffectivePublicUrl(string publicUrl, string subdomainHost, string baseUrl)
     {

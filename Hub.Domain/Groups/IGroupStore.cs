@@ -16,6 +16,9 @@ public interface IGroupStore
     /// <exception cref="Errors.InvalidInputException">One of the users does not exist; nothing was added.</exception>
     Task CreateAsync(string name, IReadOnlyCollection<string> users, CancellationToken ct);
 
+    /// <summary>Adds a group if it is missing, adds members to it, and replaces its properties unless they are null.</summary>
+    Task EnsureAsync(string name, IReadOnlyCollection<string> users, JsonObject? properties, CancellationToken ct);
+
     Task RemoveAsync(int groupId, CancellationToken ct);
 
     /// <exception cref="Errors.InvalidInputException">One of the users does not exist; nothing was changed.</exception>

@@ -7,6 +7,9 @@ public interface IOAuthStore
 {
     Task<OAuthClient?> FindClientAsync(string identifier, CancellationToken ct);
 
+    /// <summary>The service or server behind a client; null when it is gone.</summary>
+    Task<OAuthTarget?> FindTargetAsync(int clientId, CancellationToken ct);
+
     Task AddCodeAsync(OAuthCode code, CancellationToken ct);
 
     /// <summary>Takes a code out: of two who present the same code, one gets it. Expired codes are not given.</summary>

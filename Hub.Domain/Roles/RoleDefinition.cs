@@ -7,7 +7,9 @@ namespace Hub.Domain.Roles;
 public sealed record RoleDefinition
 {
     /// <summary>The role's name: 3 to 255 characters a-z, 0-9, - _ ~ ., beginning with a letter.</summary>
-    [Mandatory, Matches("[a-z][a-z0-9\\-_~.]{1,253}[a-z0-9]", "3 to 255 characters a-z 0-9 - _ ~ . that begin with a letter and end with a letter or digit")]
+    [Mandatory]
+    [Matches(@"[a-z][a-z0-9\-_~.]{1,253}[a-z0-9]",
+        "3 to 255 characters a-z 0-9 - _ ~ . that begin with a letter and end with a letter or digit")]
     public string Name { get; init; } = "";
 
     /// <summary>What the role is for.</summary>

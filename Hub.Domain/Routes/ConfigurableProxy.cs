@@ -49,9 +49,10 @@ public sealed class ConfigurableProxy : IProxy, IDisposable
 
     public async Task<IReadOnlyList<Route>> GetAllAsync(CancellationToken ct) => Ours(await GetTableAsync(ct));
 
-    public async Task<RouteChanges> SyncAsync(WantedRoutes wanted, CancellationToken ct)
+    public async Task<RouteChanges> SyncAsync(Func<CancellationToken, Task<WantedRoutes>> wanted, CancellationToken ct)
     {
-        var changes = RouteCheck.Compare(wanted, await GetAllAsync(ct));
+        var actual = await GetAllAsync(ct);
+        var changes = RouteCheck.Compare(await wanted(ct), actual);
         await changes.ApplyAsync(this, ct);
         return changes;
     }
@@ -59,20 +60,23 @@ public sealed class ConfigurableProxy : IProxy, IDisposable
     public async Task ReplaceAllAsync(WantedRoutes wanted, CancellationToken ct)
     {
         var table = await GetTableAsync(ct);
-        var stale = RouteCheck.Compare(wanted, Ours(table)).ToDelete.ToHashSet();
-        // What others put there, and what is in transition, stays.
+        var changes = RouteCheck.Compare(wanted, Ours(table));
+        if (changes.Count == 0)
+            return;
+        // What others put there, what is in transition and what is right already stays as it is, with its last activity.
+        var stale = changes.ToDelete.ToHashSet();
         foreach (var (key, entry) in table.ToList())
         {
             if (RouteWire.FromJson(key, entry, _hostRouting) is { } route && stale.Contains(route.Routespec))
                 table.Remove(key);
         }
-        foreach (var route in wanted.Routes)
+        foreach (var route in changes.ToAdd.Concat(changes.ToCorrect))
             table[route.Routespec.ToTableKey()] = RouteWire.ToJson(route.Routespec, route.Target, route.Data, _hostRouting);
         var answer = await _api.SendAsync(HttpMethod.Put, "", table, ct,
             HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NoContent, HttpStatusCode.MethodNotAllowed);
         // configurable-http-proxy itself cannot replace its table.
         if (answer.Status == HttpStatusCode.MethodNotAllowed)
-            await SyncAsync(wanted, ct);
+            await this.SyncAsync(wanted, ct);
     }
 
     public void Dispose() => _api.Dispose();

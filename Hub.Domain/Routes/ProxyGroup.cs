@@ -22,7 +22,7 @@ public sealed class ProxyGroup(IReadOnlyList<IProxy> proxies) : IProxy
     }
 
     /// <summary>Each proxy is compared for itself: one may have lost what another still has.</summary>
-    public async Task<RouteChanges> SyncAsync(WantedRoutes wanted, CancellationToken ct) =>
+    public async Task<RouteChanges> SyncAsync(Func<CancellationToken, Task<WantedRoutes>> wanted, CancellationToken ct) =>
         (await Task.WhenAll(proxies.Select(proxy => proxy.SyncAsync(wanted, ct))))
             .Aggregate(RouteChanges.None, (all, one) => all.And(one));
 

@@ -13,7 +13,7 @@ public sealed class RouteRound(
 {
     public async Task<RouteChanges> RunOnceAsync(CancellationToken ct)
     {
-        var changes = await proxy.SyncAsync(await WantedAsync(ct), ct);
+        var changes = await proxy.SyncAsync(WantedAsync, ct);
         if (changes.Count > 0)
             log.LogInformation("{Count} routes of the proxy were wrong and are mended", changes.Count);
         return changes;

@@ -21,14 +21,15 @@ public sealed class ForgetfulProxy : IProxy
 
     public Task<IReadOnlyList<Route>> GetAllAsync(CancellationToken ct) => Do<IReadOnlyList<Route>>(() => [.. _routes.Values]);
 
-    public async Task<RouteChanges> SyncAsync(WantedRoutes wanted, CancellationToken ct)
+    public async Task<RouteChanges> SyncAsync(Func<CancellationToken, Task<WantedRoutes>> read, CancellationToken ct)
     {
-        var changes = RouteCheck.Compare(wanted, await GetAllAsync(ct));
+        var actual = await GetAllAsync(ct);
+        var changes = RouteCheck.Compare(await read(ct), actual);
         await changes.ApplyAsync(this, ct);
         return changes;
     }
 
-    public Task ReplaceAllAsync(WantedRoutes wanted, CancellationToken ct) => SyncAsync(wanted, ct);
+    public Task ReplaceAllAsync(WantedRoutes wanted, CancellationToken ct) => this.SyncAsync(wanted, ct);
 
     private Task<T> Do<T>(Func<T> deed) =>
         Away ? Task.FromException<T>(new ProxyException("the proxy is away")) : Task.FromResult(deed());

@@ -20,7 +20,7 @@ public sealed class ErrorWriter(IErrorPage page)
         if (error.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        return ApiPaths.IsApi(context.Request.Path)
+        return ApiPaths.AnswersInJson(context.Request.Path)
             ? JsonAnswer.WriteAsync(response, new ErrorModel(error.Status, error.Message, context.TraceIdentifier), context.RequestAborted)
             : page.WriteAsync(context, error, context.RequestAborted);
     }

@@ -18,7 +18,7 @@ public sealed class AnswerHeaders
 
     public void Apply(HttpContext context)
     {
-        foreach (var (name, value) in ApiPaths.IsApi(context.Request.Path) ? onApi : onPages)
+        foreach (var (name, value) in ApiPaths.AnswersInJson(context.Request.Path) ? onApi : onPages)
             context.Response.Headers[name] = value;
     }
 

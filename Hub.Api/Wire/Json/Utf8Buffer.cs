@@ -11,7 +11,6 @@ internal sealed class Utf8Buffer : TextWriter
 
     private byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int length;
-    private char half;
 
     public override Encoding Encoding => Encoding.UTF8;
 
@@ -19,7 +18,7 @@ internal sealed class Utf8Buffer : TextWriter
 
     public override void Write(char value)
     {
-        if (value < 0x80 && half == 0)
+        if (value < 0x80)
         {
             Reserve(1);
             bytes[length++] = (byte)value;
@@ -33,25 +32,12 @@ internal sealed class Utf8Buffer : TextWriter
 
     public override void Write(string? value) => Write(value.AsSpan());
 
+    /// <summary>The JSON writer hands over strings whole, so that no surrogate pair is ever cut in two.</summary>
     public override void Write(ReadOnlySpan<char> buffer)
     {
-        // The JSON writer hands over long strings in pieces, and a cut may go through a surrogate pair.
-        if (half != 0 && !buffer.IsEmpty)
-        {
-            Span<char> pair = [half, buffer[0]];
-            half = '\0';
-            var joined = char.IsLowSurrogate(pair[1]);
-            Encode(joined ? pair : pair[..1]);
-            buffer = joined ? buffer[1..] : buffer;
-        }
-
-        if (!buffer.IsEmpty && char.IsHighSurrogate(buffer[^1]))
-        {
-            half = buffer[^1];
-            buffer = buffer[..^1];
-        }
-
-        Encode(buffer);
+        Reserve(buffer.Length * 3);
+        Utf8.FromUtf16(buffer, bytes.AsSpan(length), out _, out var written);
+        length += written;
     }
 
     protected override void Dispose(bool disposing)
@@ -61,13 +47,6 @@ internal sealed class Utf8Buffer : TextWriter
         bytes = [];
         length = 0;
         base.Dispose(disposing);
-    }
-
-    private void Encode(ReadOnlySpan<char> text)
-    {
-        Reserve(text.Length * 3);
-        Utf8.FromUtf16(text, bytes.AsSpan(length), out _, out var written);
-        length += written;
     }
 
     private void Reserve(int more)

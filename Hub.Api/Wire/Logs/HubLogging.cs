@@ -12,6 +12,9 @@ public static class HubLogging
         // These say again, in more lines and with the query in them, what the request log says.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // A request has one id here: ours.
+        logging.Configure(o => o.ActivityTrackingOptions = ActivityTrackingOptions.None);
         if (json)
             return logging.AddJsonConsole(Configure);
         return logging.AddSimpleConsole(o =>

@@ -8,6 +8,11 @@ public static class ApiPaths
     /// <summary>Older documents leave out <c>/hub</c>.</summary>
     public const string Alias = "/api";
 
+    /// <summary>The one path below the API that is a page: users confirm OAuth logins there.</summary>
+    public const string AuthorizePage = Prefix + "/oauth2/authorize";
+
+    public static bool AnswersInJson(PathString path) => IsApi(path) && path.Value != AuthorizePage;
+
     public static bool IsApi(PathString path) => IsUnder(path.Value, Prefix);
 
     /// <summary>Whether a path is a prefix or lies below it. Unlike ASP.NET's own test, <c>/HUB</c> is not <c>/hub</c>.</summary>

@@ -61,7 +61,10 @@ internal sealed class RecordType : TraitType
             if (_properties.Value.FirstOrDefault(property => property.TraitName == given.Name) is { } property)
                 property.ReadInto(entry, given.Value, $"{path}.{given.Name}", reading);
             else
-                reading.Fail($"{path}.{given.Name}", "is not a key of this", "the keys " + string.Join(", ", keys), null, NearMiss.Find(given.Name, keys));
+            {
+                reading.Fail($"{path}.{given.Name}", "is not a key of this", "the keys " + string.Join(", ", keys), null,
+                    NearMiss.Find(given.Name, keys));
+            }
         }
 
         foreach (var property in _properties.Value.Where(property => property.IsMandatory && !value.TryGetProperty(property.TraitName, out _)))

@@ -88,6 +88,8 @@ internal sealed class SecondsType(bool fractional) : TraitType
 
     public override object? Read(JsonElement value, string path, TraitReading reading)
     {
+        if (value.ValueKind != JsonValueKind.Number)
+            return WrongKind(value, path, reading);
         var number = _number.Read(value, path, reading);
         if (number is null)
             return null;

@@ -23,7 +23,8 @@ public static class TraitCatalogue
     /// <summary>The trait that was probably meant, as class and name.</summary>
     public static string? Suggest(string className, string traitName)
     {
-        var own = All.Where(trait => trait.Status != TraitStatus.PythonOnly && TraitClasses.Lineage(className).Any(info => info.Name == trait.ClassName));
+        var lineage = TraitClasses.Lineage(className).Select(info => info.Name).ToHashSet();
+        var own = All.Where(trait => trait.Status != TraitStatus.PythonOnly && lineage.Contains(trait.ClassName));
         if (NearMiss.Find(traitName, own.Select(trait => trait.Name)) is { } near)
             return $"{className}.{near}";
         return All.Where(trait => trait.Name == traitName).OrderBy(trait => trait.Status).FirstOrDefault()?.FullName;

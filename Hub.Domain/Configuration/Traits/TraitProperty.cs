@@ -17,7 +17,8 @@ internal sealed class TraitProperty
         var name = property.GetCustomAttribute<TraitAttribute>();
         TraitName = name?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
         Key = name?.Key;
-        ClassName = (property.GetCustomAttribute<TraitClassAttribute>() ?? property.DeclaringType!.GetCustomAttribute<TraitClassAttribute>())?.Name ?? "";
+        var own = property.GetCustomAttribute<TraitClassAttribute>();
+        ClassName = (own ?? property.DeclaringType!.GetCustomAttribute<TraitClassAttribute>())?.Name ?? "";
         IsSecret = property.IsDefined(typeof(SecretAttribute));
         IsMandatory = property.IsDefined(typeof(MandatoryAttribute));
         _checks = [.. property.GetCustomAttributes<ValueCheckAttribute>()];

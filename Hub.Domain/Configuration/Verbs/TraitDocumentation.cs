@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Hub.Domain.Configuration.Traits;
@@ -17,13 +18,16 @@ public sealed partial class TraitDocumentation
 
     /// <summary>The text of a trait, or nothing for one that is not supported.</summary>
     public string Of(TraitDefinition trait) => string.Join(" ", trait.Properties.Select(property =>
-        (property.Key is null ? "" : property.Key + ": ") + _texts.GetValueOrDefault($"P:{property.Property.DeclaringType!.FullName}.{property.Property.Name}", "")));
+        (property.Key is null ? "" : $"`{property.Key}`: ") + TextOf(property.Property)));
+
+    private string TextOf(PropertyInfo property) => _texts.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}", "");
 
     private static TraitDocumentation Parse(XDocument file) => new(file.Descendants("member")
         .Where(member => member.Attribute("name")!.Value.StartsWith("P:", StringComparison.Ordinal))
         .ToDictionary(member => member.Attribute("name")!.Value, member => Plain(member.Element("summary"))));
 
-    private static string Plain(XElement? summary) => Whitespace().Replace(summary?.Value ?? "", " ").Trim();
+    private static string Plain(XElement? summary) => Whitespace().Replace(
+        string.Concat(summary?.Nodes().Select(node => node is XElement code ? $"`{code.Value}`" : ((XText)node).Value) ?? []), " ").Trim();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();

@@ -37,11 +37,11 @@ public sealed class ProxyProcessTests
     [TearDown]
     public async Task TearDownAsync()
     {
+        // All are let go before a process is ended, or one of them would start it again.
         foreach (var supervisor in _supervisors)
-        {
             await supervisor.DisposeAsync();
+        foreach (var supervisor in _supervisors)
             supervisor.Current?.Signal(ProcessMark.Kill);
-        }
         _supervisors.Clear();
         _folder.Delete(recursive: true);
     }
@@ -99,7 +99,7 @@ public sealed class ProxyProcessTests
         await supervisor.StopAsync(default);
         process.IsAlive.ShouldBeFalse();
         File.Exists(_settings.PidFile).ShouldBeFalse();
-        RealProxy.Accepts(_settings.Port).ShouldBeFalse();
+        await Eventually.True(() => !RealProxy.Accepts(_settings.Port));
         _posted.ShouldBe(1);
     }
 
@@ -163,6 +163,21 @@ public sealed class ProxyProcessTests
         error.Message.ShouldContain("exit code 3");
         error.Message.ShouldContain("out of order\nsorry");
         File.Exists(_settings.PidFile).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task No_signal_is_ignored_on_behalf_of_the_proxy()
+    {
+        var error = await Should.ThrowAsync<ProxyStartException>(() => StartAsync(["sh", "-c", "grep SigIgn /proc/self/status"]));
+        error.Message.ShouldContain("SigIgn:\t0000000000000000");
+    }
+
+    [Test]
+    public async Task Routes_that_cannot_be_posted_stop_the_start_and_the_proxy()
+    {
+        var supervisor = Supervisor(RealCommand(), _ => Task.FromException(new ProxyException("not at all")));
+        (await Should.ThrowAsync<ProxyException>(() => supervisor.StartAsync(default))).Message.ShouldBe("not at all");
+        await Eventually.True(() => !RealProxy.Accepts(_settings.Port));
     }
 
     [Test]

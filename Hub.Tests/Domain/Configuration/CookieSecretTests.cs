@@ -32,6 +32,7 @@ public class CookieSecretTests
         var second = await Load();
 
         second.Bytes.ToArray().ShouldBe(first.Bytes.ToArray());
+        (first.IsNew, second.IsNew).ShouldBe((true, false));
         System.IO.File.GetUnixFileMode(File).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetFiles(Path.GetDirectoryName(File)!).ShouldBe([File]);
     }

@@ -16,7 +16,7 @@ public class HubUrlsTests
     [TestCase("\"hub_ip\": \"::\", \"hub_connect_ip\": \"fd00::1\"", "http://:8000/", "http://[::]:8081/hub/", "http://[fd00::1]:8081/hub/")]
     [TestCase("\"hub_connect_port\": 9", "http://:8000/", "http://127.0.0.1:8081/hub/", "http://127.0.0.1:9/hub/")]
     [TestCase("\"hub_bind_url\": \"http://10.0.0.2:7/x\"", "http://:8000/", "http://10.0.0.2:7/hub/", "http://10.0.0.2:7/hub/")]
-    [TestCase("\"hub_connect_url\": \"https://hub.internal\"", "http://:8000/", "http://127.0.0.1:8081/hub/", "https://hub.internal:443/hub/")]
+    [TestCase("\"hub_connect_url\": \"https://hub.internal\"", "http://:8000/", "http://127.0.0.1:8081/hub/", "https://hub.internal/hub/")]
     [TestCase("\"hub_bind_url\": \"http+unix://%2Frun%2Fhub.sock\", \"hub_connect_url\": \"http://h:1\"", "http://:8000/",
         "http+unix://%2Frun%2Fhub.sock/hub/", "http://h:1/hub/")]
     public void Addresses_follow_as_in_JupyterHub(string traits, string publicBind, string hubBind, string hubConnect)

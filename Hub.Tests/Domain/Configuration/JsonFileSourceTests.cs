@@ -5,7 +5,7 @@ namespace Hub.Tests.Domain.Configuration;
 
 public class JsonFileSourceTests
 {
-    [TestCase("{\n  \"JupyterHub\": {\"port\": }\n}", "hub.json line 2 column 25: is not JSON")]
+    [TestCase("{\n  \"JupyterHub\": {\"port\": }\n}", "hub.json line 2 column 26: is not JSON")]
     [TestCase("", "hub.json line 1 column 1: is not JSON")]
     [TestCase("{\"JupyterHub\": {", "hub.json line 1 column 17: is not JSON")]
     [TestCase("{} {}", "hub.json line 1 column 4: is not JSON")]

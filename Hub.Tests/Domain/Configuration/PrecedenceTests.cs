@@ -27,6 +27,19 @@ public class PrecedenceTests
     }
 
     [Test]
+    public async Task Files_come_first_and_the_command_line_last()
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "precedence.json");
+        await File.WriteAllTextAsync(path, Json);
+
+        var sources = await ConfigurationSources.LoadAsync(
+            Reading.CommandLine("--config", path, "--port=3"), Reading.Environment(("JupyterHub__hub_port", "2")), CancellationToken.None);
+
+        var urls = Reading.Of([.. sources]).Valid().Urls;
+        (urls.Ip, urls.HubPort, urls.Port).ShouldBe(("1.1.1.1", 2, 3));
+    }
+
+    [Test]
     public void A_later_file_beats_an_earlier_one() => Reading.Of(
         new JsonFileSource("a.json", Json), new JsonFileSource("b.json", """{"JupyterHub": {"port": 9}}""")).Valid().Urls.Port.ShouldBe(9);
 

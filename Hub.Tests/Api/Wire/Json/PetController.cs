@@ -29,5 +29,5 @@ public sealed class PetController : ControllerBase
     public IActionResult Any([FromBody] JToken? body) => Ok(body);
 
     [HttpGet("large")]
-    public IActionResult Large(int size) => Ok(new string('ü', size) + "🚀");
+    public IActionResult Large(int size) => Ok("ü" + string.Concat(Enumerable.Repeat("🚀\n", size)));
 }

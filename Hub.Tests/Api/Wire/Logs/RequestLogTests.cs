@@ -19,7 +19,7 @@ public sealed class RequestLogTests
 
         // The line is written when the answer is already out.
         Assert.That(() => host.Log.All.Count(l => l.Contains("id=", StringComparison.Ordinal)), Is.EqualTo(3).After(5000, 10));
-        host.Log.All.ShouldContain(l => Has(l, "Information", "[req-1]", "GET /hub/api/users/x%0Ay 200 ", "user=\"ada\\u0022\" id=req-1"));
+        host.Log.All.ShouldContain(l => Has(l, "Information", " req-1]", "GET /hub/api/users/x%0Ay 200 ", "user=\"ada\\u0022\" id=req-1"));
         host.Log.All.ShouldContain(l => Has(l, "Debug", "GET /hub/health 200 "));
         host.Log.All.ShouldContain(l => Has(l, "Warning", "GET /hub/api/none 404 ", "user=\"\" id=req-2"));
         host.Log.All.ShouldNotContain(l => l.Contains("hush", StringComparison.Ordinal));

@@ -1,0 +1,42 @@
+using Hub.Data.Schema;
+using Npgsql;
+
+namespace Hub.Api.Background;
+
+/// <summary>Waits for the database and brings its schema up to date.</summary>
+public sealed class DatabaseStart(SchemaUpgrade upgrade, TimeProvider clock, ILogger<DatabaseStart> log)
+{
+    /// <summary>A database often starts beside the hub; one that is away longer than this is misconfigured or broken.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="DatabaseUnreachableException">It stayed away; the message says what was tried.</exception>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var applied = await upgrade.ApplyAsync(ct);
+                if (applied.Count > 0)
+                    log.LogInformation("The database schema was upgraded: {Migrations}", string.Join(", ", applied));
+                return;
+            }
+            catch (NpgsqlException unreachable) when (IsPassing(unreachable))
+            {
+                if (clock.GetElapsedTime(began) > Patience)
+                    throw new DatabaseUnreachableException(unreachable);
+                log.LogWarning("The database does not answer yet, trying again: {Reason}", unreachable.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, ct);
+            }
+        }
+    }
+
+    /// <summary>Nobody there, or still starting; a wrong password will not become right.</summary>
+    private static bool IsPassing(NpgsqlException problem) =>
+        problem is not PostgresException refused || refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections;
+}
+
+/// <summary>The database cannot be reached.</summary>
+public sealed class DatabaseUnreachableException(Exception inner)
+    : Exception($"The database of JupyterHub.db_url cannot be reached: {inner.Message}", inner);

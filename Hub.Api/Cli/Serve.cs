@@ -1,0 +1,71 @@
+using Hub.Api.Background;
+using Hub.Api.Wire.Logs;
+using Hub.Domain.Configuration;
+using Hub.Domain.Errors;
+using Hub.Domain.Servers;
+
+namespace Hub.Api.Cli;
+
+/// <summary>The verb <c>serve</c>: starts the whole system, says where it is, and stops it in order.</summary>
+internal static class Serve
+{
+    public static async Task<int> RunAsync(string[] args, CancellationToken stop)
+    {
+        var (configuration, urls, trial) = await ConfigurationLoad.LoadAsync(args, stop);
+        using var logs = LoggerFactory.Create(logging => logging.AddHubLogging(configuration.Log.Format == LogFormat.Json));
+        var log = logs.CreateLogger("Hub");
+        Directory.CreateDirectory(configuration.Process.DataPath);
+        configuration = await BuiltInServer.UseWhereNeededAsync(configuration, log);
+        await using var database = await DatabaseChoice.OpenAsync(configuration, log, stop);
+        var replica = new Replica(Guid.NewGuid(), await HostIdentity.OfAsync(configuration.Process.DataPath, stop));
+        await using var hub = Build(configuration, urls, replica, database);
+        using var pidFile = PidFile.Write(configuration.Process.PidFile);
+        try
+        {
+            await StartAsync(hub, configuration, urls, stop);
+            await Announcement.PrintAsync(configuration, urls, trial);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, hub.Lifetime.ApplicationStopping);
+            await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            log.LogInformation("Stopping");
+            await hub.StopAsync(CancellationToken.None);
+        }
+
+        return 0;
+    }
+
+    private static HubHost Build(HubConfiguration configuration, HubUrls urls, Replica replica, DatabaseChoice database)
+    {
+        try
+        {
+            return HubHost.Build(configuration, urls, replica, database.ConnectionString);
+        }
+        catch (Exception wrong) when (wrong is InvalidInputException or ArgumentException)
+        {
+            throw new PlainFailureException(wrong.Message);
+        }
+    }
+
+    private static async Task StartAsync(HubHost hub, HubConfiguration configuration, HubUrls urls, CancellationToken stop)
+    {
+        try
+        {
+            await hub.StartAsync(stop);
+        }
+        catch (Exception wrong) when (wrong is InvalidInputException or DatabaseUnreachableException or ProxyStartException)
+        {
+            throw new PlainFailureException(wrong.Message);
+        }
+        catch (Npgsql.PostgresException refused)
+        {
+            throw new PlainFailureException($"The database of JupyterHub.db_url refuses the hub: {refused.MessageText}");
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new PlainFailureException(
+                $"The port {urls.HubBind.Port} of the hub is taken by another program; set JupyterHub.hub_port to another one.");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using Hub.Api.Access;
+using Hub.Api.Background;
+using Hub.Api.Info;
+using Hub.Api.Pages;
+using Hub.Api.Tokens;
+using Hub.Api.Wire;
+using Hub.Api.Wire.Errors;
+using Hub.Api.Wire.Logs;
+using Hub.Data;
+using Hub.Data.Schema;
+using Hub.Domain;
+using Hub.Domain.Configuration;
+using Hub.Domain.Errors;
+using Hub.Domain.Routes;
+using Hub.Domain.Scopes;
+using Hub.Domain.Servers;
+using Hub.Domain.Upkeep;
+
+namespace Hub.Api;
+
+/// <summary>One hub: everything put together from its configuration, started and stopped in order.</summary>
+public sealed class HubHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly HubConfiguration configuration;
+
+    private HubHost(WebApplication app, HubConfiguration configuration)
+    {
+        this.app = app;
+        this.configuration = configuration;
+    }
+
+    public IServiceProvider Services => app.Services;
+
+    public IHostApplicationLifetime Lifetime => app.Lifetime;
+
+    /// <param name="connectionString">The database.</param>
+    /// <param name="replace">Registrations that come last and so win; for tests.</param>
+    /// <exception cref="InvalidInputException">The custom scopes are wrong.</exception>
+    public static HubHost Build(
+        HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
+        builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HubListener.Listen(kestrel, urls.HubBind));
+        builder.Services.AddHubDomain(configuration, urls, ScopesOf(configuration), replica);
+        builder.Services.AddHubData(connectionString);
+        AddApi(builder.Services, configuration, urls);
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseHubWire();
+        app.UseHubPages();
+        app.UseMiddleware<CallerMiddleware>();
+        app.MapControllers();
+        app.MapHubPages();
+        return new HubHost(app, configuration);
+    }
+
+    /// <summary>Schema, configured state, web server, proxy, chores: in this order, so that nothing is used before it is there.</summary>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
+        await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
+        await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
+        await app.StartAsync(ct);
+        await Services.GetRequiredService<ProxyKeeper>().StartAsync(ct);
+        await Services.GetRequiredService<Chores>().StartAsync(ct);
+    }
+
+    /// <summary>The other way round; servers and proxy go too where configuration or the request to shut down says so.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        var shutdown = Services.GetRequiredService<HubShutdown>();
+        await Services.GetRequiredService<Chores>().StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, ct);
+        await Services.GetRequiredService<ProxyKeeper>().StopAsync(shutdown.Proxy ?? configuration.Proxy.CleanupProxy, ct);
+        await app.StopAsync(ct);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static void AddApi(IServiceCollection services, HubConfiguration configuration, HubUrls urls)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new ErrorTable().Map<SpawnFailedException>(StatusCodes.Status500InternalServerError)
+            .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable));
+        services.AddHubWire(new WireOptions
+        {
+            BaseUrl = urls.BaseUrl,
+            PageDefaultLimit = configuration.Paging.ApiPageDefaultLimit,
+            PageMaxLimit = configuration.Paging.ApiPageMaxLimit,
+            Headers = configuration.Pages.Headers,
+        });
+        services.AddSingleton(CookieSettingsOf(configuration, urls));
+        services.AddSingleton<CookieKey>();
+        services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
+        services.AddSingleton<XsrfRules>();
+        services.AddSingleton<HubCookies>();
+        services.AddSingleton<TokenModels>();
+        services.AddSingleton<HubShutdown>();
+        services.AddHubSpawner();
+        services.AddHubPages();
+        services.AddSingleton<DatabaseStart>();
+        services.AddSingleton<ProxyKeeper>();
+        services.AddSingleton<Chores>();
+    }
+
+    private static ScopeTable ScopesOf(HubConfiguration configuration)
+    {
+        var scopes = ScopeTable.Default.With(
+            [.. configuration.Roles.CustomScopes.Select(scope => new CustomScope(scope.Key, scope.Value.Description, scope.Value.Subscopes))],
+            out var mistakes);
+        return mistakes.Count == 0 ? scopes : throw new InvalidInputException("JupyterHub.custom_scopes: " + string.Join("\n", mistakes));
+    }
+
+    private static CookieSettings CookieSettingsOf(HubConfiguration configuration, HubUrls urls) => new()
+    {
+        BaseUrl = urls.BaseUrl,
+        HostPrefix = configuration.Sessions.CookieHostPrefixEnabled,
+        MaxAge = configuration.Sessions.CookieMaxAge,
+        AlwaysSecure = urls.PublicUrl.StartsWith("https:", StringComparison.Ordinal),
+        Domain = urls.SubdomainHost.Length > 0 ? urls.Domain : null,
+        Extra = CookieAttributes.From(configuration.Sessions.CookieOptions),
+    };
+
+    private static LogLevel LevelOf(HubLogLevel level) => level switch
+    {
+        HubLogLevel.Debug => LogLevel.Debug,
+        HubLogLevel.Info => LogLevel.Information,
+        HubLogLevel.Warning => LogLevel.Warning,
+        HubLogLevel.Error => LogLevel.Error,
+        _ => LogLevel.Critical,
+    };
+}

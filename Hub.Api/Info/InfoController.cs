@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Hub.Api.Access;
+using Hub.Api.Wire;
+using Hub.Domain.Authenticators;
+using Hub.Domain.Errors;
+using Hub.Domain.Spawners;
+using Microsoft.AspNetCore.Mvc;
+using Newtonsoft.Json.Linq;
+
+namespace Hub.Api.Info;
+
+/// <summary>The hub itself.</summary>
+[Route("")]
+public sealed class InfoController(ISpawner spawner, AuthenticatorOptions authenticator, HubShutdown shutdown) : HubApiController
+{
+    /// <summary>Get the version of the JupyterHub API this hub speaks.</summary>
+    [HttpGet]
+    [ProducesResponseType<VersionModel>(200)]
+    public IActionResult Version()
+    {
+        // The one answer any page may read: it tells nobody anything.
+        Response.Headers.TryAdd("Access-Control-Allow-Origin", "*");
+        return Ok(new VersionModel(ApiVersion.Current));
+    }
+
+    /// <summary>Get what the hub is made of.</summary>
+    [HttpGet("info"), HttpGet("hub/info"), NeedsScope("read:hub")]
+    [ProducesResponseType<InfoModel>(200)]
+    public IActionResult Info() => Ok(new InfoModel
+    {
+        Version = ApiVersion.Current,
+        HubVersion = ProgramVersion.Current,
+        Python = $"{RuntimeInformation.FrameworkDescription} (no Python)",
+        SysExecutable = Environment.ProcessPath ?? "",
+        Spawner = new PartModel(spawner.Name, spawner.Version),
+        Authenticator = new PartModel(authenticator.AuthenticatorClass, ProgramVersion.Current),
+    });
+
+    /// <summary>Shut the hub down.</summary>
+    /// <remarks>The body may say whether the <c>proxy</c> and the <c>servers</c> go too; else the configuration does.</remarks>
+    /// <response code="202">It will.</response>
+    [HttpPost("shutdown"), HttpPost("hub/shutdown"), NeedsScope("shutdown")]
+    [ProducesResponseType<ShutdownModel>(202)]
+    public IActionResult Shutdown([FromBody] JToken? body)
+    {
+        if (body is not null and not JObject)
+            throw new InvalidInputException("Body must be a JSON object");
+        shutdown.Request(Flag(body, "proxy"), Flag(body, "servers"));
+        return StatusCode(202, new ShutdownModel("Shutting down Hub"));
+    }
+
+    private static bool? Flag(JToken? body, string key) => body?[key] switch
+    {
+        null => null,
+        { Type: JTokenType.Boolean } flag => flag.Value<bool>(),
+        JValue { Value: 0L } => false,
+        JValue { Value: 1L } => true,
+        var other => throw new InvalidInputException($"{key} must be true or false, got {other.ToString(Newtonsoft.Json.Formatting.None)}"),
+    };
+}
+
+/// <summary>A version.</summary>
+/// <param name="Version">Of the JupyterHub API.</param>
+public sealed record VersionModel(string Version);
+
+/// <summary>The answer to a request to shut down.</summary>
+public sealed record ShutdownModel(string Message);

@@ -1,0 +1,35 @@
+using Hub.Api.Access;
+using Hub.Api.Login;
+using Hub.Domain.Errors;
+using Hub.Domain.Servers;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Hub.Api.Pages;
+
+/// <summary>The control panel of a user: start and stop the own servers.</summary>
+[SignedIn]
+public sealed class HomePage(IUserSnapshots users, ServerAddresses addresses, ServerOptions options, HubLinks links) : PageModel
+{
+    public bool AllowNamedServers => options.AllowNamedServers;
+
+    public int NamedServerLimit => options.NamedServerLimitPerUser;
+
+    /// <summary>The default server; null as long as it was never used.</summary>
+    public Server? Default { get; private set; }
+
+    public IReadOnlyList<Server> Named { get; private set; } = [];
+
+    private string UserName => HttpContext.Caller()!.Name;
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        var user = await users.FindAsync(UserName, includeStopped: true, ct) ?? throw new NotFoundException("");
+        Default = user.Servers.FirstOrDefault(server => server.Name.Length == 0);
+        Named = [.. user.Servers.Where(server => server.Name.Length > 0)];
+    }
+
+    /// <summary>Where the start button of a server leads: into it when it is there, else to its start.</summary>
+    public string StartUrl(Server? server) => server is { Active: true } ? ServerUrl(server) : links.Spawn(UserName, server?.Name ?? "");
+
+    public string ServerUrl(Server server) => addresses.Path(UserName, server.Name);
+}

@@ -1,0 +1,50 @@
+using Hub.Api.Access;
+using Hub.Api.Login;
+using Hub.Domain.Authenticators;
+using Hub.Domain.Errors;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Hub.Api.Pages;
+
+/// <summary>Where users sign in with a name and a password.</summary>
+public sealed class LoginPage(LoginFlow logins, BrowserLogin browser, Destinations destinations, HubLinks links) : PageModel
+{
+    public LoginForm Form { get; private set; } = new("", "", null);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (HttpContext.Caller() is { } user)
+            return Redirect(await destinations.AfterLoginAsync(Request, user, ct));
+        Form = LoginForm.For(Request, links, error: null);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var typed = await Request.ReadFormAsync(ct);
+        var otp = typed["otp"].ToString();
+        var credentials = new Credentials(typed["username"].ToString().Trim(), typed["password"].ToString(), otp.Length == 0 ? null : otp);
+        try
+        {
+            if (await logins.SignInAsync(credentials, Source(), ct) is not { } user)
+                return Refuse(StatusCodes.Status403Forbidden, "Invalid username or password");
+            var caller = await browser.SignInAsync(HttpContext, user, ct);
+            return Redirect(await destinations.AfterLoginAsync(Request, caller, ct));
+        }
+        catch (TooManyException slow)
+        {
+            Response.Headers.RetryAfter = $"{Math.Ceiling(slow.RetryAfter?.TotalSeconds ?? 1)}";
+            return Refuse(StatusCodes.Status429TooManyRequests, slow.Message);
+        }
+    }
+
+    private string Source() => HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    private PageResult Refuse(int status, string message)
+    {
+        Form = LoginForm.For(Request, links, message);
+        Response.StatusCode = status;
+        return Page();
+    }
+}

@@ -1,0 +1,70 @@
+using Hub.Domain.Errors;
+using Hub.Domain.Users;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Domain.Authenticators;
+
+/// <summary>
+/// Signs users in, always in this order: throttle, authenticate, normalise the name, check its form, blocked names, rules that
+/// allow, admin. Whatever fails, the caller learns only that it failed.
+/// </summary>
+public sealed class LoginFlow(
+    IAuthenticator authenticator,
+    AuthenticatorOptions options,
+    UserNames names,
+    IUserStore users,
+    LoginThrottle throttle,
+    ILogger<LoginFlow> log)
+{
+    private readonly LoginRules rules = new(options, names);
+
+    /// <summary>Says who somebody is, if they may come in; nothing is written.</summary>
+    /// <param name="credentials">What they typed.</param>
+    /// <param name="source">Where they come from, such as an address: failures count against it too.</param>
+    /// <param name="ct">Ends the wait for the authenticator.</param>
+    /// <returns>Null when they may not.</returns>
+    /// <exception cref="TooManyException">Too many failures before this one.</exception>
+    public async Task<AuthenticatedUser?> CheckAsync(Credentials credentials, string source, CancellationToken ct)
+    {
+        var account = names.Normalize(credentials.Username);
+        if (throttle.WaitFor(account, source) is { } wait)
+        {
+            log.LogWarning("Login of {User} refused: too many failures, wait {Seconds} s", QuotedName.Of(credentials.Username), (int)wait.TotalSeconds);
+            throw new TooManyException("Too many failed logins. Try again later.", wait);
+        }
+
+        var user = await authenticator.AuthenticateAsync(credentials, ct) is { } claimed ? await AdmitAsync(claimed, ct) : null;
+        if (user is null)
+        {
+            throttle.Failed(account, source);
+            log.LogWarning("Failed login of {User}", QuotedName.Of(credentials.Username));
+            return null;
+        }
+
+        throttle.Succeeded(account);
+        return user;
+    }
+
+    /// <summary>Signs somebody in: checks as <see cref="CheckAsync"/>, and makes or updates the user.</summary>
+    public async Task<User?> SignInAsync(Credentials credentials, string source, CancellationToken ct)
+    {
+        if (await CheckAsync(credentials, source, ct) is not { } who)
+            return null;
+        var user = await users.SignedInAsync(who.Name, who.Admin, ct);
+        if (options.ManageGroups && who.Groups is { } groups)
+            await users.SetGroupsAsync(user.Id, groups, ct);
+        log.LogInformation("User logged in: {User}", QuotedName.Of(user.Name));
+        return user;
+    }
+
+    private async Task<AuthenticatedUser?> AdmitAsync(AuthenticatedUser claimed, CancellationToken ct)
+    {
+        var name = names.Normalize(claimed.Name);
+        if (!names.IsValid(name) || rules.IsBlocked(name))
+            return null;
+        var known = await users.FindAsync(name, ct) is not null;
+        if (!rules.IsAllowed(name, known))
+            return null;
+        return claimed with { Name = name, Admin = claimed.Admin ?? (rules.IsAdmin(name) ? true : null) };
+    }
+}

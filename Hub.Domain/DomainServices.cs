@@ -1,0 +1,68 @@
+using Hub.Domain.Access;
+using Hub.Domain.Activity;
+using Hub.Domain.Configuration;
+using Hub.Domain.Notices;
+using Hub.Domain.Routes;
+using Hub.Domain.Scopes;
+using Hub.Domain.Servers;
+using Hub.Domain.Upkeep;
+using Hub.Domain.Users;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Domain;
+
+/// <summary>Puts the rules of the hub together. Stores, spawner and authenticator come from elsewhere.</summary>
+public static class DomainServices
+{
+    public static IServiceCollection AddHubDomain(
+        this IServiceCollection services, HubConfiguration configuration, HubUrls urls, ScopeTable scopes, Replica replica)
+    {
+        services.AddSingleton(configuration);
+        services.AddSingleton(configuration.Servers);
+        services.AddSingleton(configuration.Spawner);
+        services.AddSingleton(configuration.Authenticator);
+        services.AddSingleton(configuration.Proxy);
+        services.AddSingleton(configuration.Tokens);
+        services.AddSingleton(configuration.Sessions);
+        services.AddSingleton(configuration.Access);
+        services.AddSingleton(configuration.Activity);
+        services.AddSingleton(configuration.Pages);
+        services.AddSingleton(urls);
+        services.AddSingleton(scopes);
+        services.AddSingleton(replica);
+        services.AddSingleton(new UserNames(configuration.Authenticator.UsernameMap, configuration.Authenticator.UsernamePattern));
+        services.AddSingleton<NoticeBoard>();
+        services.AddSingleton<AccessCache>();
+        services.AddSingleton<CallerResolver>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<ActivityRecorder>();
+        services.AddSingleton(provider => new ConfigurableProxy(
+            new ConfigurableProxySettings(new ProxyEndpoint(
+                new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
+            {
+                HostRouting = urls.SubdomainHost.Length > 0,
+            },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
+        services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+        services.AddSingleton<ServerAddresses>();
+        services.AddSingleton<ServerLaunch>();
+        services.AddSingleton<ServerStart>();
+        services.AddSingleton<ServerStop>();
+        services.AddSingleton<LiveServers>();
+        services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<ServerLifecycle>();
+        services.AddSingleton<NamedServers>();
+        services.AddSingleton<ServerProgress>();
+        services.AddSingleton<ServerRecovery>();
+        services.AddSingleton<UserAccounts>();
+        services.AddSingleton<ServerPolls>();
+        services.AddSingleton<RouteRound>();
+        services.AddSingleton<ExtraRoutes>();
+        services.AddSingleton<ProxyActivity>();
+        services.AddSingleton<ServerShutdown>();
+        services.AddSingleton<ConfiguredState>();
+        return services;
+    }
+}

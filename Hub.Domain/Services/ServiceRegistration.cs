@@ -1,0 +1,54 @@
+using Hub.Domain.Errors;
+using Hub.Domain.OAuth;
+using Hub.Domain.Tokens;
+
+namespace Hub.Domain.Services;
+
+/// <summary>Makes the rows of a service from its definition, wherever that comes from.</summary>
+public static class ServiceRegistration
+{
+    public static (Service Service, OAuthClient? Client) Rows(ServiceDefinition definition, string baseUrl)
+    {
+        var service = new Service
+        {
+            Name = definition.Name,
+            Admin = definition.Admin,
+            Url = string.IsNullOrEmpty(definition.Url) ? null : definition.Url,
+            Command = [.. definition.Command],
+            Info = System.Text.Json.JsonSerializer.SerializeToNode(definition.Info)!.AsObject(),
+            Display = definition.Display,
+            OAuthNoConfirm = definition.OauthNoConfirm,
+        };
+        return (service, definition.HasOauth ? Client(definition, baseUrl) : null);
+    }
+
+    /// <exception cref="InvalidInputException">It cannot be made, and why.</exception>
+    public static void CheckForApi(ServiceDefinition definition)
+    {
+        var name = definition.Name;
+        if (definition.IsManaged)
+            throw new InvalidInputException($"Can not create managed service {name} at runtime");
+        string? problem = null;
+        if (!string.IsNullOrEmpty(definition.Url)
+            && !(Uri.TryCreate(definition.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+            problem = "url must be an http or https URL";
+        else if (!definition.EffectiveOauthClientId.StartsWith("service-", StringComparison.Ordinal))
+            problem = "oauth_client_id must begin with service-";
+        else if (definition.HasOauth && string.IsNullOrEmpty(definition.Url) && string.IsNullOrEmpty(definition.OauthRedirectUri))
+            problem = "with OAuth settings it needs a url or an oauth_redirect_uri";
+        if (problem is not null)
+            throw new InvalidInputException($"Failed to create service {name}: {problem}");
+    }
+
+    private static OAuthClient Client(ServiceDefinition definition, string baseUrl) => new()
+    {
+        Identifier = definition.EffectiveOauthClientId,
+        // A service without a token of its own cannot prove itself; a secret nobody knows keeps its client shut.
+        SecretHash = TokenHash.Of(string.IsNullOrEmpty(definition.ApiToken) ? TokenHash.NewSecret() : definition.ApiToken),
+        RedirectUri = string.IsNullOrEmpty(definition.OauthRedirectUri)
+            ? $"{Routes.Routespec.ForService(baseUrl, definition.Name).Text}oauth_callback"
+            : definition.OauthRedirectUri,
+        AllowedScopes = [.. definition.OauthClientAllowedScopes.Append($"access:services!service={definition.Name}").Distinct()],
+        Description = $"JupyterHub service {definition.Name}",
+    };
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Hub.Domain.Configuration;
+using Hub.Domain.Errors;
+using Hub.Domain.Groups;
+using Hub.Domain.Roles;
+using Hub.Domain.Scopes;
+using Hub.Domain.Services;
+using Hub.Domain.Tokens;
+using Hub.Domain.Users;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Domain.Upkeep;
+
+/// <summary>
+/// Brings the rows in line with the configuration at the start: services, roles, groups, admins and tokens. Two hubs that
+/// start at once do the same, so the order of their writes does not matter.
+/// </summary>
+public sealed class ConfiguredState(
+    HubConfiguration configuration, HubUrls urls, ScopeTable table, IUserStore users, IServiceStore services, IRoleStore roles,
+    IGroupStore groups, ITokenStore tokens, UserNames names, TimeProvider clock, ILogger<ConfiguredState> log)
+{
+    /// <summary>A token below this length can be guessed; configuration is the only place it could come from.</summary>
+    private const int ShortestToken = 8;
+
+    /// <exception cref="InvalidInputException">The configuration contradicts itself or the scopes there are.</exception>
+    public async Task ApplyAsync(CancellationToken ct)
+    {
+        CheckScopes();
+        // First the default roles, for the users that the rest creates.
+        var defaults = DefaultRoles.With(configuration.Roles.ExtraUserScopes).Select(role => new Role
+        {
+            Name = role.Name,
+            Description = role.Description,
+            Scopes = [.. role.Scopes],
+            Origin = RoleOrigin.Default,
+        }).ToList();
+        await services.ReplaceConfiguredAsync(
+            [.. configuration.Services.Services.Select(service => ServiceRegistration.Rows(service, urls.BaseUrl))], ct);
+        await roles.ReplaceConfiguredAsync(defaults, configuration.Roles.LoadRoles, ct);
+        await LoadGroupsAsync(ct);
+        await LoadUsersAsync(ct);
+        await LoadTokensAsync(ct);
+    }
+
+    private void CheckScopes()
+    {
+        var mistakes = configuration.Roles.LoadRoles
+            .SelectMany(role => table.MistakesIn(role.Scopes ?? [], $"role {role.Name}"))
+            .Concat(table.MistakesIn(configuration.Roles.ExtraUserScopes, "JupyterHub.extra_user_scopes"))
+            .Concat(configuration.Services.Services.SelectMany(
+                service => table.MistakesIn(service.OauthClientAllowedScopes, $"service {service.Name}")))
+            .Concat(table.MistakesIn(configuration.Spawner.ServerTokenScopes, "Spawner.server_token_scopes"))
+            .Concat(table.MistakesIn(configuration.Spawner.OauthClientAllowedScopes, "Spawner.oauth_client_allowed_scopes"))
+            .ToList();
+        if (mistakes.Count > 0)
+            throw new InvalidInputException(string.Join("\n", mistakes));
+    }
+
+    private async Task LoadGroupsAsync(CancellationToken ct)
+    {
+        foreach (var (name, definition) in configuration.Groups.LoadGroups)
+        {
+            var members = definition.Users.Select(names.Normalize).Distinct().ToList();
+            await users.CreateAsync(members, admin: false, ct);
+            await groups.EnsureAsync(name, members, definition.Properties is null ? null : JsonSerializer.SerializeToNode(definition.Properties)!.AsObject(), ct);
+        }
+    }
+
+    private async Task LoadUsersAsync(CancellationToken ct)
+    {
+        foreach (var name in configuration.Authenticator.AdminUsers.Select(names.Normalize))
+        {
+            if (!names.IsValid(name))
+                throw new InvalidInputException($"Authenticator.admin_users: '{name}' is no valid user name");
+            await users.SignedInAsync(name, admin: true, ct);
+        }
+
+        var allowed = configuration.Authenticator.AllowedUsers.Select(names.Normalize).ToList();
+        if (allowed.FirstOrDefault(name => !names.IsValid(name)) is { } invalid)
+            throw new InvalidInputException($"Authenticator.allowed_users: '{invalid}' is no valid user name");
+        await users.CreateAsync(allowed, admin: false, ct);
+    }
+
+    private async Task LoadTokensAsync(CancellationToken ct)
+    {
+        var wanted = new List<ApiToken>();
+        foreach (var (secret, user) in configuration.Tokens.ApiTokens)
+        {
+            var name = names.Normalize(user);
+            await users.CreateAsync([name], admin: false, ct);
+            var owner = await users.FindAsync(name, ct);
+            wanted.Add(Token(secret, "JupyterHub.api_tokens", owner!.Id, null));
+        }
+
+        foreach (var (secret, service) in configuration.Tokens.ServiceTokens.Concat(configuration.Services.Services
+            .Where(service => !string.IsNullOrEmpty(service.ApiToken))
+            .Select(service => KeyValuePair.Create(service.ApiToken!, service.Name))))
+        {
+            var owner = await services.FindAsync(service, ct) ?? throw new InvalidInputException(
+                $"JupyterHub.service_tokens names the service '{service}', which JupyterHub.services does not define");
+            wanted.Add(Token(secret, "JupyterHub.services", null, owner.Service.Id));
+        }
+
+        await tokens.ReplaceConfiguredAsync(wanted, ct);
+        log.LogDebug("{Count} tokens come from the configuration", wanted.Count);
+    }
+
+    private ApiToken Token(string secret, string where, int? userId, int? serviceId)
+    {
+        if (secret.Length < ShortestToken)
+            throw new InvalidInputException($"{where}: a token has only {secret.Length} characters; it needs {ShortestToken} at least");
+        return new ApiToken
+        {
+            UserId = userId,
+            ServiceId = serviceId,
+            Hash = TokenHash.Of(secret),
+            Scopes = ["inherit"],
+            Created = clock.GetUtcNow(),
+            Note = userId is null ? "for service" : "from the configuration",
+            FromConfiguration = true,
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using Hub.Domain.Activity;
+using Hub.Domain.Routes;
+using Hub.Domain.Servers;
+
+namespace Hub.Domain.Upkeep;
+
+/// <summary>Takes over what the proxy has seen of the use of servers, which is more than the servers report.</summary>
+public sealed class ProxyActivity(IProxy proxy, IServerStore servers, ActivityRecorder recorder)
+{
+    public async Task RunOnceAsync(CancellationToken ct)
+    {
+        var seen = (await proxy.GetAllAsync(ct)).Where(route => route is { LastActivity: not null, Data.User: not null })
+            .ToDictionary(route => (route.Data.User!, route.Data.ServerName ?? ""), route => route.LastActivity!.Value);
+        if (seen.Count == 0)
+            return;
+        foreach (var server in await servers.ActiveAsync(ct))
+        {
+            if (!seen.TryGetValue((server.User!.Name, server.Name), out var at))
+                continue;
+            recorder.Seen(ActivityKind.Server, server.Id, at);
+            recorder.Seen(ActivityKind.User, server.UserId, at);
+        }
+    }
+}
