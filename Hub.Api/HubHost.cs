@@ -1,4 +1,3 @@
-using System.Net;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
@@ -8,7 +7,6 @@ using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Logs;
 using Hub.Data;
-using Hub.Data.Schema;
 using Hub.Domain;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
@@ -24,6 +22,7 @@ public sealed class HubHost : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HubConfiguration configuration;
+    private readonly Stack<Func<CancellationToken, Task>> undo = new();
 
     private HubHost(WebApplication app, HubConfiguration configuration)
     {
@@ -44,6 +43,11 @@ public sealed class HubHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
+        // Failed statements come to us as exceptions; whoever handles them says what matters.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Critical);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HubListener.Listen(kestrel, urls.HubBind));
         builder.Services.AddHubDomain(configuration, urls, ScopesOf(configuration), replica);
         builder.Services.AddHubData(connectionString);
@@ -61,21 +65,28 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>Schema, configured state, web server, proxy, chores: in this order, so that nothing is used before it is there.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
+        var shutdown = Services.GetRequiredService<HubShutdown>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
+        undo.Push(app.StopAsync);
         await app.StartAsync(ct);
-        await Services.GetRequiredService<ProxyKeeper>().StartAsync(ct);
-        await Services.GetRequiredService<Chores>().StartAsync(ct);
+        var proxy = Services.GetRequiredService<ProxyKeeper>();
+        undo.Push(token => proxy.StopAsync(shutdown.Proxy ?? configuration.Proxy.CleanupProxy, token));
+        await proxy.StartAsync(ct);
+        var chores = Services.GetRequiredService<Chores>();
+        undo.Push(token => chores.StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, token));
+        await chores.StartAsync(ct);
     }
 
-    /// <summary>The other way round; servers and proxy go too where configuration or the request to shut down says so.</summary>
+    /// <summary>
+    /// The other way round, as far as the start has come; servers and proxy go too where the configuration, or the request to
+    /// shut down, says so.
+    /// </summary>
     public async Task StopAsync(CancellationToken ct)
     {
-        var shutdown = Services.GetRequiredService<HubShutdown>();
-        await Services.GetRequiredService<Chores>().StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, ct);
-        await Services.GetRequiredService<ProxyKeeper>().StopAsync(shutdown.Proxy ?? configuration.Proxy.CleanupProxy, ct);
-        await app.StopAsync(ct);
+        while (undo.TryPop(out var step))
+            await step(ct);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
