@@ -1,2 +1,13 @@
-var app = WebApplication.Create(args);
-app.Run();
+using Hub.Proxy.Cli;
+
+namespace Hub.Proxy;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        // Read once when the first socket is made: completions run on the thread that watches sockets, see FrontSettings.
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        return await ProxyCommand.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
+    }
+}

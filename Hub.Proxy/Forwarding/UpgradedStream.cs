@@ -1,0 +1,141 @@
+using System.IO.Pipelines;
+using Hub.Proxy.Routes;
+using Hub.Proxy.Upstream;
+
+namespace Hub.Proxy.Forwarding;
+
+/// <summary>
+/// One WebSocket through the proxy. Bytes pass as they are; frames are only followed, so that a close frame can be put
+/// between two of them when the proxy or the route goes.
+/// </summary>
+internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstream, PipeReader input, PipeWriter output, TimeProvider clock)
+    : IRouteStream
+{
+    private const int SmallRead = 2 * 1024;
+    private const int LargeRead = 32 * 1024;
+
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private FrameCursor _frames;
+    private Route? _route;
+    private bool _goingAway;
+
+    public async Task RunAsync()
+    {
+        var down = ToClientAsync();
+        var up = ToBackendAsync();
+        await Task.WhenAny(down, up).ConfigureAwait(false);
+        // Either side closing closes the other: what was on its way has been flushed by the loop that ended.
+        upstream.Dispose();
+        input.CancelPendingRead();
+        await Task.WhenAll(down, up).ConfigureAwait(false);
+    }
+
+    public void MoveTo(Route route)
+    {
+        Leave();
+        _route = route;
+        route.Enter(this);
+    }
+
+    public void Leave() => _route?.Leave(this);
+
+    public void GoAway() => _ = SayGoodByeAsync();
+
+    private async Task SayGoodByeAsync()
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_goingAway) return;
+            _goingAway = true;
+            if (_frames.IsBetweenFrames)
+            {
+                await output.WriteAsync(FrameCursor.GoingAway).ConfigureAwait(false);
+                exchange.NoteOut(FrameCursor.GoingAway.Length);
+            }
+        }
+        catch (Exception e) when (UpstreamDialogue.IsTrouble(e) || e is InvalidOperationException)
+        {
+            // The client went first; there is nobody left to tell.
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        upstream.Dispose();
+        input.CancelPendingRead();
+    }
+
+    private async Task ToBackendAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await input.ReadAsync().ConfigureAwait(false);
+                if (!read.Buffer.IsEmpty)
+                {
+                    _route?.Touch(clock.GetUtcNow());
+                    exchange.BytesIn += read.Buffer.Length;
+                    foreach (var segment in read.Buffer) await upstream.SendAsync(segment).ConfigureAwait(false);
+                }
+
+                input.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted || read.IsCanceled) return;
+            }
+        }
+        catch (Exception e) when (UpstreamDialogue.IsTrouble(e) || e is InvalidOperationException)
+        {
+            // One side's socket broke, which ends the stream like a close does.
+        }
+    }
+
+    private async Task ToClientAsync()
+    {
+        try
+        {
+            await SendBufferedAsync().ConfigureAwait(false);
+            upstream.ReleaseBuffer();
+            var size = SmallRead;
+            while (true)
+            {
+                // An idle stream holds no buffer: it waits first and asks for memory when something is there.
+                await upstream.WaitForDataAsync().ConfigureAwait(false);
+                await _writing.WaitAsync().ConfigureAwait(false);
+                int count;
+                try
+                {
+                    if (_goingAway) return;
+                    var room = output.GetMemory(size);
+                    count = await upstream.ReceiveAsync(room).ConfigureAwait(false);
+                    if (count == 0) return;
+                    _frames.Follow(room.Span[..count]);
+                    output.Advance(count);
+                    size = count == room.Length ? LargeRead : SmallRead;
+                    var flushed = await output.FlushAsync().ConfigureAwait(false);
+                    if (flushed.IsCompleted) return;
+                }
+                finally
+                {
+                    _writing.Release();
+                }
+
+                exchange.NoteOut(count);
+            }
+        }
+        catch (Exception e) when (UpstreamDialogue.IsTrouble(e) || e is InvalidOperationException)
+        {
+            // As above.
+        }
+    }
+
+    private async Task SendBufferedAsync()
+    {
+        var buffered = upstream.Buffered;
+        if (buffered.IsEmpty) return;
+        _frames.Follow(buffered.Span);
+        await output.WriteAsync(buffered).ConfigureAwait(false);
+        upstream.Consume(buffered.Length);
+    }
+}

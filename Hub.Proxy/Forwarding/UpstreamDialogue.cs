@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using Hub.Proxy.Routes;
+using Hub.Proxy.Upstream;
+
+namespace Hub.Proxy.Forwarding;
+
+/// <summary>Sends a request head to a backend and reads the head of its answer, on a pooled or a new connection.</summary>
+internal sealed class UpstreamDialogue(Upload upload)
+{
+    /// <summary>
+    /// A connection whose answer's head was read into <see cref="Exchange.Answer"/>, and the upload that may still run.
+    /// Throws <see cref="UpstreamFailure"/> if the backend cannot be reached or does not speak HTTP.
+    /// </summary>
+    public async ValueTask<(UpstreamConnection Connection, Task Upload)> AskAsync(Exchange exchange, Route route, bool upgrade)
+    {
+        // A backend may close an idle connection just as a request goes out. What can be repeated is sent again on another
+        // connection; what cannot goes only where the socket shows no sign of that.
+        var repeatable = !upgrade && exchange.RequestBody == BodyKind.None && IsIdempotent(exchange.Method);
+        var pool = route.Pool!;
+        while (true)
+        {
+            var connection = pool.TryTake(careful: !repeatable) ?? await pool.ConnectAsync(exchange.Aborted).ConfigureAwait(false);
+            var uploading = Task.CompletedTask;
+            try
+            {
+                if (!exchange.Attach(connection)) throw new OperationCanceledException("the client left");
+                exchange.NoteUpstream();
+                await connection.SendAsync(exchange.Head.Written).ConfigureAwait(false);
+                if (exchange.RequestBody != BodyKind.None) uploading = upload.RunAsync(exchange, connection);
+                await ReadHeadAsync(exchange, connection, exchange.Method == "HEAD").ConfigureAwait(false);
+                return (connection, uploading);
+            }
+            catch (Exception e) when (IsTrouble(e))
+            {
+                exchange.Detach();
+                connection.Dispose();
+                if (!uploading.IsCompleted) exchange.BodyReader.CancelPendingRead();
+                await uploading.ConfigureAwait(false);
+                if (exchange.ClientGone || exchange.BadBody is not null) throw;
+                if (repeatable && connection.Reused && !connection.Answered) continue;
+                throw e as UpstreamFailure ?? new UpstreamFailure(e.Message, e);
+            }
+        }
+    }
+
+    /// <summary>What a connection throws when it breaks, by either side's doing.</summary>
+    public static bool IsTrouble(Exception e) =>
+        e is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
+
+    /// <summary>Reads the head of a final answer into <see cref="Exchange.Answer"/>.</summary>
+    public static async ValueTask ReadHeadAsync(Exchange exchange, UpstreamConnection connection, bool toHead)
+    {
+        while (true)
+        {
+            if (!connection.Buffered.IsEmpty && exchange.Answer.TryParse(connection.Buffered.Span, toHead, out var consumed))
+            {
+                connection.Consume(consumed);
+                if (!exchange.Answer.IsInformational || exchange.Answer.Status == 101) return;
+                await InterimResponse.RelayAsync(exchange).ConfigureAwait(false);
+                continue;
+            }
+
+            if (connection.IsBufferFull) throw new UpstreamFailure("response head over 16 KiB");
+            if (await connection.FillAsync().ConfigureAwait(false) == 0)
+                throw new UpstreamFailure(connection.Answered ? "the backend closed within its response head" : "the backend closed without an answer");
+            exchange.NoteUpstream();
+        }
+    }
+
+    private static bool IsIdempotent(string method) =>
+        method is "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE" or "TRACE" or "PROPFIND" or "REPORT" or "SEARCH";
+}

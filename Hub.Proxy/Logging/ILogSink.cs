@@ -1,0 +1,7 @@
+namespace Hub.Proxy.Logging;
+
+/// <summary>Where log lines go.</summary>
+internal interface ILogSink
+{
+    void WriteLine(string line);
+}

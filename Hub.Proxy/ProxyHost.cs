@@ -1,0 +1,201 @@
+using System.Net;
+using System.Text.Json;
+using Hub.Proxy.Api;
+using Hub.Proxy.Errors;
+using Hub.Proxy.Forwarding;
+using Hub.Proxy.Limits;
+using Hub.Proxy.Listening;
+using Hub.Proxy.Logging;
+using Hub.Proxy.Metrics;
+using Hub.Proxy.Routes;
+using Hub.Proxy.Tls;
+using Hub.Proxy.Upstream;
+
+namespace Hub.Proxy;
+
+/// <summary>A running proxy: the public side, the API, and what they share.</summary>
+public sealed class ProxyHost : IAsyncDisposable
+{
+    private readonly List<HttpFront> _fronts = [];
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly ProxyOptions _options;
+    private readonly ProxyLog _log;
+    private readonly ILogSink _sink;
+    private readonly TlsSetup _tls;
+    private readonly UpgradeRelay _upgrades;
+    private readonly UpstreamPools _pools;
+    private readonly TrafficMeter? _traffic;
+    private readonly SilenceWatch? _silence;
+    private RouteStorage? _storage;
+    private bool _ready;
+    private bool _stopped;
+
+    private ProxyHost(ProxyOptions options, ProxyLog log, ILogSink sink)
+    {
+        _options = options;
+        _log = log;
+        _sink = sink;
+        _tls = new TlsSetup(options, _clock, log);
+        _upgrades = new UpgradeRelay(_clock);
+        _pools = new UpstreamPools(
+            new UpstreamSettings { ConnectTimeout = options.ConnectTimeout, IdleTimeout = options.IdleTimeout, Tls = _tls.Client }, _clock);
+        Table = new RouteTable(options.HostRouting);
+        Keeper = new RouteKeeper(Table, _pools, options.RouteGrace, _clock, log);
+        _traffic = options.MetricsPort is null && options.MetricsSocket is null ? null : new TrafficMeter();
+        if (options.Timeout is not null || options.ProxyTimeout is not null)
+            _silence = new SilenceWatch(options.Timeout, options.ProxyTimeout, _clock);
+    }
+
+    /// <summary>Where the public side listens; null on a unix socket.</summary>
+    public IPEndPoint? PublicEndPoint { get; private set; }
+
+    /// <summary>Where the API listens; null on a unix socket.</summary>
+    public IPEndPoint? ApiEndPoint { get; private set; }
+
+    /// <summary>Where the metrics are; null if they are off or on a unix socket.</summary>
+    public IPEndPoint? MetricsEndPoint { get; private set; }
+
+    /// <summary>Where redirects to HTTPS are given; null if nowhere.</summary>
+    public IPEndPoint? RedirectEndPoint { get; private set; }
+
+    internal RouteTable Table { get; }
+
+    internal RouteKeeper Keeper { get; }
+
+    internal LiveStreams Streams => _upgrades.Live;
+
+    internal UpstreamPools Upstreams => _pools;
+
+    internal ProxyCounters Counters { get; } = new();
+
+    /// <summary>Starts a proxy that logs nothing.</summary>
+    public static Task<ProxyHost> StartAsync(ProxyOptions options, CancellationToken ct) =>
+        StartAsync(options, ProxyLog.Silent, new NullLogSink(), ct);
+
+    internal static async Task<ProxyHost> StartAsync(ProxyOptions options, ProxyLog log, ILogSink sink, CancellationToken ct)
+    {
+        var host = new ProxyHost(options, log, sink);
+        try
+        {
+            host.LoadRoutes();
+            await host.ListenAsync(ct).ConfigureAwait(false);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops accepting, tells WebSockets to go away, and lets requests finish for as long as <paramref name="patience"/>
+    /// allows and <paramref name="hurry"/> is not cancelled.
+    /// </summary>
+    public async Task StopAsync(TimeSpan patience, CancellationToken hurry)
+    {
+        if (_stopped) return;
+        _stopped = true;
+        _ready = false;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        limit.CancelAfter(patience);
+        var stopping = _fronts.Select(front => front.StopAsync(limit.Token)).ToList();
+        _upgrades.Live.GoAway();
+        await Task.WhenAll(stopping).ConfigureAwait(false);
+        foreach (var front in _fronts) await front.DisposeAsync().ConfigureAwait(false);
+        if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);
+        _silence?.Dispose();
+        _pools.Dispose();
+        _tls.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+
+    private void LoadRoutes()
+    {
+        if (_options.StorageFile is { } path)
+        {
+            var file = new RouteFile(path);
+            foreach (var route in file.Load(_options.HostRouting, _clock.GetUtcNow())) Keeper.Add(route);
+            _storage = new RouteStorage(file, Table, _log);
+            Keeper.Changed = _storage.NoteChange;
+        }
+
+        if (_options.DefaultTarget is not { } target) return;
+        Keeper.Add(RouteJson.Read("/", JsonSerializer.SerializeToElement(new { target }), _options.HostRouting, _clock.GetUtcNow())!);
+    }
+
+    private async Task ListenAsync(CancellationToken ct)
+    {
+        foreach (var line in StartLines.Before(_options)) _log.Write(line.Severity, line.Text);
+        var address = new ListenAddress(_options.Ip, _options.Port, _options.Socket);
+        var front = await AddAsync(address, PublicSettings(), PublicSide(), ct).ConfigureAwait(false);
+        PublicEndPoint = front.Address;
+        _log.Info($"Proxying {(_tls.Public is null ? "http" : "https")}://{address.With(front.Address)} to {_options.DefaultTarget ?? "(no default)"}");
+
+        var apiPort = _options.ApiPort ?? (PublicEndPoint is null ? 8001 : PublicEndPoint.Port + 1);
+        address = new ListenAddress(_options.ApiIp, apiPort, _options.ApiSocket);
+        front = await AddAsync(address, new FrontSettings { Tls = _tls.Api, KeepAliveTimeout = TimeSpan.FromSeconds(60) }, ApiSide(), ct).ConfigureAwait(false);
+        ApiEndPoint = front.Address;
+        _log.Info($"Proxy API at {(_tls.Api is null ? "http" : "https")}://{address.With(front.Address)}/api/routes");
+
+        if (_traffic is not null) await ListenForMetricsAsync(_traffic, ct).ConfigureAwait(false);
+        if (_options.RedirectPort is not null && PublicEndPoint is { Port: not 80 }) await ListenForRedirectsAsync(PublicEndPoint.Port, ct).ConfigureAwait(false);
+        _ready = true;
+    }
+
+    private async Task ListenForMetricsAsync(TrafficMeter traffic, CancellationToken ct)
+    {
+        var address = new ListenAddress(_options.MetricsIp, _options.MetricsPort ?? 0, _options.MetricsSocket);
+        var text = new MetricsText(Counters, traffic, () => new ProxyGauges(Table.Count, Streams.Count, _pools.Counters.Open, _pools.Counters.Idle));
+        var front = await AddAsync(address, new FrontSettings(), new MetricsApplication(text), ct).ConfigureAwait(false);
+        MetricsEndPoint = front.Address;
+        _log.Info($"Serve metrics at http://{address.With(front.Address)}/metrics");
+    }
+
+    private async Task ListenForRedirectsAsync(int publicPort, CancellationToken ct)
+    {
+        var to = _options.RedirectTo ?? publicPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var application = new RedirectApplication(to, nameThePort: _options.RedirectTo is not null || publicPort != 443);
+        var front = await AddAsync(new ListenAddress(null, _options.RedirectPort!.Value, null), new FrontSettings(), application, ct).ConfigureAwait(false);
+        RedirectEndPoint = front.Address;
+        _log.Info($"Added HTTP to HTTPS redirection from {front.Address!.Port} to {to}");
+    }
+
+    private async Task<HttpFront> AddAsync<T>(
+        ListenAddress address, FrontSettings settings, Microsoft.AspNetCore.Hosting.Server.IHttpApplication<T> application, CancellationToken ct)
+        where T : notnull
+    {
+        var front = await HttpFront.StartAsync(address, settings, application, _log, ct).ConfigureAwait(false);
+        _fronts.Add(front);
+        return front;
+    }
+
+    private FrontSettings PublicSettings() => new()
+    {
+        KeepAliveTimeout = _options.KeepAliveTimeout,
+        HeaderTimeout = _options.HeaderTimeout,
+        MaxRequestLine = _options.MaxRequestLine,
+        MaxHeaderSize = _options.MaxHeaderSize,
+        MaxHeaderCount = _options.MaxHeaderCount,
+        MaxConnections = _options.MaxConnections,
+        Tls = _tls.Public,
+        Http2 = _options.Http2,
+    };
+
+    private PublicApplication PublicSide()
+    {
+        var access = _options.AccessLog == AccessLogFormat.Off ? null : new AccessLog(_sink, _options.AccessLog, _clock);
+        var book = new ExchangeBook(Counters, _traffic, access, _silence);
+        var target = _options.ErrorTarget is { } url ? new ErrorTarget(_pools.Enter(TargetAddress.Parse(url)), _options.ErrorTargetTimeout, _log) : null;
+        var errors = new ErrorResponder(target, new ErrorPages(_options.ErrorPath, _log), _log) { Answered = Counters.Proxied };
+        var forwarder = new Forwarder(Table, new ForwardingRules(_options), errors, _upgrades, book, _log)
+        {
+            LookedUp = _traffic is null ? null : _traffic.LookUps.Add,
+        };
+        return new PublicApplication(forwarder, book);
+    }
+
+    private ApiApplication ApiSide() => new(
+        new RoutesApi(Keeper, _options, Counters, _clock), new ApiToken(_options.AuthToken), new HealthApi(() => _ready), Counters, _log);
+}

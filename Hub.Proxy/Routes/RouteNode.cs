@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+
+namespace Hub.Proxy.Routes;
+
+/// <summary>One path segment of the route tree.</summary>
+internal sealed class RouteNode(IEqualityComparer<string> comparer)
+{
+    private ConcurrentDictionary<string, RouteNode>? _children;
+    private Route? _route;
+
+    /// <summary>The route that ends at this node, if any.</summary>
+    public Route? Route
+    {
+        get => Volatile.Read(ref _route);
+        set => Volatile.Write(ref _route, value);
+    }
+
+    public bool IsEmpty => Route is null && (Volatile.Read(ref _children)?.IsEmpty ?? true);
+
+    public IEnumerable<RouteNode> Children => Volatile.Read(ref _children)?.Values ?? Enumerable.Empty<RouteNode>();
+
+    public RouteNode? Child(ReadOnlySpan<char> segment)
+    {
+        var children = Volatile.Read(ref _children);
+        return children is not null
+            && children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(segment, out var child) ? child : null;
+    }
+
+    public RouteNode ChildOrNew(ReadOnlySpan<char> segment)
+    {
+        if (Child(segment) is { } known) return known;
+
+        // Only the writer comes here, under the table's lock; readers see the dictionary once it is complete.
+        var children = _children;
+        if (children is null)
+        {
+            children = new ConcurrentDictionary<string, RouteNode>(concurrencyLevel: 1, capacity: 3, comparer);
+            Volatile.Write(ref _children, children);
+        }
+
+        var created = new RouteNode(StringComparer.Ordinal);
+        children[segment.ToString()] = created;
+        return created;
+    }
+
+    public void RemoveChild(ReadOnlySpan<char> segment) =>
+        _children?.GetAlternateLookup<ReadOnlySpan<char>>().TryRemove(segment, out _);
+
+    /// <summary>This node's route and all those below it.</summary>
+    public IEnumerable<Route> Walk()
+    {
+        var open = new Stack<RouteNode>();
+        open.Push(this);
+        while (open.TryPop(out var node))
+        {
+            if (node.Route is { } route) yield return route;
+            foreach (var child in node.Children) open.Push(child);
+        }
+    }
+}
