@@ -43,7 +43,7 @@ internal sealed record FrontSettings
         kestrel.AllowSynchronousIO = false;
         kestrel.AllowAlternateSchemes = true;
         // Header values are bytes to a proxy; Latin-1 carries each unchanged.
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = static name => name == "Connection" ? ConnectionHeaderEncoding.Instance : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = kestrel.Limits;
         limits.KeepAliveTimeout = KeepAliveTimeout;

@@ -1,0 +1,7 @@
+namespace Hub.Tests.Proxy.Support;
+
+/// <summary>Compares what a task gives.</summary>
+internal static class ShouldBeAsyncExtensions
+{
+    public static async Task ShouldBeAsync(this Task<string[]> actual, params string[] expected) => (await actual).ShouldBe(expected);
+}
