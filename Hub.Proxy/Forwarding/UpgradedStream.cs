@@ -14,10 +14,12 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
     private const int SmallRead = 2 * 1024;
     private const int LargeRead = 32 * 1024;
 
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _writing = new(1, 1);
     private FrameCursor _frames;
     private Route? _route;
-    private bool _goingAway;
+    private int _goingAway;
 
     public async Task RunAsync()
     {
@@ -43,24 +45,19 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
 
     private async Task SayGoodByeAsync()
     {
-        await _writing.WaitAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _goingAway, 1) != 0) return;
+        using var limit = new CancellationTokenSource(_patience);
         try
         {
-            if (_goingAway) return;
-            _goingAway = true;
-            if (_frames.IsBetweenFrames)
-            {
-                await output.WriteAsync(FrameCursor.GoingAway).ConfigureAwait(false);
-                exchange.NoteOut(FrameCursor.GoingAway.Length);
-            }
+            // A client that reads nothing holds the writing for ever, and hears nothing either.
+            await _writing.WaitAsync(limit.Token).ConfigureAwait(false);
+            if (_frames.IsBetweenFrames) await output.WriteAsync(FrameCursor.GoingAway, limit.Token).ConfigureAwait(false);
+            _writing.Release();
         }
         catch (Exception e) when (UpstreamDialogue.IsTrouble(e) || e is InvalidOperationException)
         {
-            // The client went first; there is nobody left to tell.
-        }
-        finally
-        {
-            _writing.Release();
+            // The client went first, or does not listen: there is nobody to tell.
+            exchange.Abort();
         }
 
         upstream.Dispose();
@@ -106,7 +103,7 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
                 int count;
                 try
                 {
-                    if (_goingAway) return;
+                    if (Volatile.Read(ref _goingAway) != 0) return;
                     var room = output.GetMemory(size);
                     count = await upstream.ReceiveAsync(room).ConfigureAwait(false);
                     if (count == 0) return;

@@ -79,6 +79,17 @@ internal sealed class RawConnection(Socket socket, Stream? stream = null) : IDis
         return text;
     }
 
+    /// <summary>Sends back what comes until the other side closes.</summary>
+    public async Task EchoAsync()
+    {
+        while (true)
+        {
+            if (_pending.Length > 0) await SendAsync(_pending);
+            _pending = "";
+            if (await FillAsync() == 0) return;
+        }
+    }
+
     public void Reset()
     {
         socket.LingerState = new LingerOption(true, 0);
