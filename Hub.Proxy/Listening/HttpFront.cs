@@ -13,6 +13,8 @@ namespace Hub.Proxy.Listening;
 /// <summary>One HTTP server: Kestrel without the rest of ASP.NET around it.</summary>
 internal sealed class HttpFront : IAsyncDisposable
 {
+    private static readonly BlockPool _blocks = new();
+
     private readonly WebApplication _parts;
     private readonly IServer _server;
     private readonly ListenAddress _endpoint;
@@ -79,6 +81,7 @@ internal sealed class HttpFront : IAsyncDisposable
         builder.Logging.AddProvider(new ServerLogProvider(log)).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         var http2 = settings.PlainHttp2 ? new PlainHttp2Listener() : null;
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(_blocks);
         builder.Services.Configure<SocketTransportOptions>(settings.ApplyTo);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
