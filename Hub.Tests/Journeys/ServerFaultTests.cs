@@ -84,7 +84,7 @@ public sealed class ServerFaultTests
     [TestCase("50%2f50")]
     [TestCase("zoë ☃ 漢")]
     [TestCase("a+b&c=d#e?f")]
-    [TestCase("..")]
+    [TestCase("a..b")]
     [TestCase("o'neil@example.org")]
     public async Task A_user_of_any_name_gets_a_server(string name)
     {

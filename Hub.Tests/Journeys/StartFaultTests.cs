@@ -95,7 +95,9 @@ public sealed class StartFaultTests
             (await admin.PostAsync("users/bob")).ShouldBeStatus(503);
             // Who works in a server notices nothing, and the hub itself lives.
             (await admin.GetAsync("/user/ada/")).ShouldBeStatus(200);
-            (await admin.GetAsync("")).ShouldBeStatus(200);
+            using var anybody = place.Rest(token: null);
+            (await anybody.GetAsync("")).ShouldBeStatus(200);
+            (await anybody.GetAsync("/hub/health")).ShouldBeStatus(200);
 
             database = await StartAsync(settings);
             await Eventually.True(async () => (await admin.GetAsync("users")).Status == 200);

@@ -64,7 +64,7 @@ public sealed class VerbTests
         shown.ExitCode.ShouldBe(0, shown.Said);
         shown.Output.ShouldContain($"JupyterHub.port = {place.Port}");
         shown.Output.ShouldContain(place.ConfigFile);
-        shown.Output.ShouldContain("JupyterHub.log_level = DEBUG");
+        shown.Output.ShouldContain("JupyterHub.log_level = \"DEBUG\"");
         shown.Output.ShouldContain("DummyAuthenticator.password = ");
         shown.Said.ShouldNotContain(Secret);
         shown.Said.ShouldNotContain(HubPlace.AdminToken);
