@@ -1,14 +1,14 @@
-using System.Net;
+using FluentValidation;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
 using Hub.Api.Pages;
+using Hub.Api.Shares;
 using Hub.Api.Tokens;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Logs;
 using Hub.Data;
-using Hub.Data.Schema;
 using Hub.Domain;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
@@ -24,6 +24,7 @@ public sealed class HubHost : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HubConfiguration configuration;
+    private readonly Stack<Func<CancellationToken, Task>> undo = new();
 
     private HubHost(WebApplication app, HubConfiguration configuration)
     {
@@ -41,9 +42,17 @@ public sealed class HubHost : IAsyncDisposable
     public static HubHost Build(
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
+        // Failed statements come to us as exceptions; whoever handles them says what matters.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Critical);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        // So does a start that fails, and a stack trace would hide what its operator is told.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HubListener.Listen(kestrel, urls.HubBind));
         builder.Services.AddHubDomain(configuration, urls, ScopesOf(configuration), replica);
         builder.Services.AddHubData(connectionString);
@@ -61,21 +70,28 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>Schema, configured state, web server, proxy, chores: in this order, so that nothing is used before it is there.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
+        var shutdown = Services.GetRequiredService<HubShutdown>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
+        undo.Push(app.StopAsync);
         await app.StartAsync(ct);
-        await Services.GetRequiredService<ProxyKeeper>().StartAsync(ct);
-        await Services.GetRequiredService<Chores>().StartAsync(ct);
+        var proxy = Services.GetRequiredService<ProxyKeeper>();
+        undo.Push(token => proxy.StopAsync(shutdown.Proxy ?? configuration.Proxy.CleanupProxy, token));
+        await proxy.StartAsync(ct);
+        var chores = Services.GetRequiredService<Chores>();
+        undo.Push(token => chores.StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, token));
+        await chores.StartAsync(ct);
     }
 
-    /// <summary>The other way round; servers and proxy go too where configuration or the request to shut down says so.</summary>
+    /// <summary>
+    /// The other way round, as far as the start has come; servers and proxy go too where the configuration, or the request to
+    /// shut down, says so.
+    /// </summary>
     public async Task StopAsync(CancellationToken ct)
     {
-        var shutdown = Services.GetRequiredService<HubShutdown>();
-        await Services.GetRequiredService<Chores>().StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, ct);
-        await Services.GetRequiredService<ProxyKeeper>().StopAsync(shutdown.Proxy ?? configuration.Proxy.CleanupProxy, ct);
-        await app.StopAsync(ct);
+        while (undo.TryPop(out var step))
+            await step(ct);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -92,12 +108,16 @@ public sealed class HubHost : IAsyncDisposable
             PageMaxLimit = configuration.Paging.ApiPageMaxLimit,
             Headers = configuration.Pages.Headers,
         });
+        foreach (var (contract, validator) in AssemblyScanner.FindValidatorsInAssemblyContaining<HubHost>()
+            .Select(found => (found.InterfaceType, found.ValidatorType)))
+            services.AddSingleton(contract, validator);
         services.AddSingleton(CookieSettingsOf(configuration, urls));
         services.AddSingleton<CookieKey>();
         services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddHubSpawner();
         services.AddHubPages();

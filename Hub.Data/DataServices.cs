@@ -9,6 +9,7 @@ using Hub.Data.Routes;
 using Hub.Data.Schema;
 using Hub.Data.Servers;
 using Hub.Data.Services;
+using Hub.Data.Shares;
 using Hub.Data.Tokens;
 using Hub.Data.Users;
 using Hub.Domain.Access;
@@ -20,6 +21,7 @@ using Hub.Domain.Roles;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
 using Hub.Domain.Services;
+using Hub.Domain.Shares;
 using Hub.Domain.Tokens;
 using Hub.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -54,6 +56,7 @@ public static class DataServices
         services.AddSingleton<IServerStore, ServerStore>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
+        services.AddSingleton<IShareStore, ShareStore>();
         services.AddSingleton<IExtraRouteStore, ExtraRouteStore>();
         services.AddSingleton<IActivityStore, ActivityStore>();
         return services;
@@ -66,6 +69,8 @@ public static class DataServices
         {
             MaxAutoPrepare = 100,
             MaxPoolSize = 50,
+            // No store leaves anything on a connection but prepared statements, so there is nothing to reset before its next use.
+            NoResetOnClose = true,
             Timeout = 5,
             CommandTimeout = 15,
             ApplicationName = "hub",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Domain.Configuration.Sources;
+using Hub.Domain.Spawners.LocalProcess;
 using Hub.Domain.Tokens;
 
 namespace Hub.Api.Cli;
@@ -24,7 +25,12 @@ internal sealed class Trial
             },
             ["Authenticator"] = new { admin_users = new[] { AdminName }, allow_all = true },
             ["SharedPasswordAuthenticator"] = new { admin_password = AdminPassword, user_password = UserPassword },
-            ["SimpleLocalProcessSpawner"] = new { home_dir_template = Path.GetFullPath(Path.Combine(dataPath, "homes")) + "/{username}" },
+            ["SimpleLocalProcessSpawner"] = new
+            {
+                home_dir_template = Path.GetFullPath(Path.Combine(dataPath, "homes")) + "/{username}",
+                // Jupyter refuses root unless it is told; here its servers run as whoever runs the hub.
+                args = SystemAccount.Current().Uid == 0 ? new[] { "--allow-root" } : [],
+            },
         }));
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Hub.Domain.Notices;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +8,8 @@ namespace Hub.Data.Schema;
 /// <summary>The door every store goes through: a short context to read with, or a unit of work to write with.</summary>
 internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, NoticeBoard board)
 {
+    static HubDatabase() => SqlMapper.AddTypeHandler(new TextListHandler());
+
     public Task<HubDbContext> ReadAsync(CancellationToken ct) => contexts.CreateDbContextAsync(ct);
 
     public async Task<UnitOfWork> BeginAsync(CancellationToken ct)

@@ -30,14 +30,14 @@ internal sealed class TokenStore(HubDatabase database) : ITokenStore
         await using var context = await database.ReadAsync(ct);
         await context.Tokens.Where(token => token.ExpiresAt <= DateTimeOffset.UtcNow
             && (kind == OwnerKind.User ? token.UserId == ownerId : token.ServiceId == ownerId)).ExecuteDeleteAsync(ct);
-        return await Snapshots(context, kind, ownerId)
-            .OrderBy(found => found.Token.LastActivity ?? found.Token.Created).ThenBy(found => found.Token.Id).ToListAsync(ct);
+        return await Snapshots(context, Of(context, kind, ownerId).OrderBy(token => token.LastActivity ?? token.Created).ThenBy(token => token.Id))
+            .ToListAsync(ct);
     }
 
     public async Task<TokenSnapshot?> FindAsync(OwnerKind kind, int ownerId, int tokenId, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
-        return await Snapshots(context, kind, ownerId).FirstOrDefaultAsync(found => found.Token.Id == tokenId, ct);
+        return await Snapshots(context, Of(context, kind, ownerId).Where(token => token.Id == tokenId)).FirstOrDefaultAsync(ct);
     }
 
     public Task RemoveAsync(TokenSnapshot token, CancellationToken ct) =>
@@ -83,18 +83,18 @@ internal sealed class TokenStore(HubDatabase database) : ITokenStore
             DELETE FROM oauth_codes WHERE expires_at < now();
             DELETE FROM sessions WHERE expires_at < now();
             DELETE FROM api_tokens WHERE expires_at < now();
+            DELETE FROM share_codes WHERE expires_at < now();
             """,
             cancellationToken: ct));
     }
 
-    private static IQueryable<TokenSnapshot> Snapshots(HubDbContext context, OwnerKind kind, int ownerId) =>
-        from token in context.Tokens.AsNoTracking()
-        where kind == OwnerKind.User ? token.UserId == ownerId : token.ServiceId == ownerId
-        where token.ExpiresAt == null || token.ExpiresAt > DateTimeOffset.UtcNow
-        select new TokenSnapshot(
-            token,
-            kind == OwnerKind.User
-                ? context.Users.Where(user => user.Id == token.UserId).Select(user => user.Name).Single()
-                : context.Services.Where(service => service.Id == token.ServiceId).Select(service => service.Name).Single(),
-            context.OAuthClients.Where(client => client.Id == token.OAuthClientId).Select(client => client.Description).FirstOrDefault());
+    private static IQueryable<ApiToken> Of(HubDbContext context, OwnerKind kind, int ownerId) => context.Tokens.AsNoTracking()
+        .Where(token => kind == OwnerKind.User ? token.UserId == ownerId : token.ServiceId == ownerId)
+        .Where(token => token.ExpiresAt == null || token.ExpiresAt > DateTimeOffset.UtcNow);
+
+    private static IQueryable<TokenSnapshot> Snapshots(HubDbContext context, IQueryable<ApiToken> tokens) => tokens.Select(token => new TokenSnapshot(
+        token,
+        context.Users.Where(user => user.Id == token.UserId).Select(user => user.Name).FirstOrDefault()
+            ?? context.Services.Where(service => service.Id == token.ServiceId).Select(service => service.Name).First(),
+        context.OAuthClients.Where(client => client.Id == token.OAuthClientId).Select(client => client.Description).FirstOrDefault()));
 }

@@ -107,7 +107,7 @@ public sealed class ServerStart(
             failure = new SpawnFailedException("The hub could not start the server; its log says why.", unexpected);
         }
 
-        log.LogWarning("Server {Server} did not start: {Reason}", addresses.Describe(server), failure.Message);
+        log.LogWarning("Server {Server} did not start: {Reason} {Detail}", addresses.Describe(server), failure.Message, failure.Detail);
         await stop.FinishAsync(live.Lease, server, journal.State, new StopReason(failure.Message, StartFailed: true));
         throw failure;
     }
@@ -124,7 +124,7 @@ public sealed class ServerStart(
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException && !cancelled.IsCancellationRequested)
         {
-            throw new SpawnFailedException(tooLate, late);
+            throw new SpawnFailedException(tooLate, late) { Reason = SpawnFailure.Timeout };
         }
     }
 }

@@ -403,6 +403,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_poll");
 
+                    b.Property<bool>("RemoveWhenStopped")
+                        .HasColumnType("boolean")
+                        .HasColumnName("remove_when_stopped");
+
                     b.Property<string>("SpawnerState")
                         .IsRequired()
                         .HasColumnType("json")
@@ -862,12 +866,14 @@ namespace Hub.Data.Schema.Migrations
 
             modelBuilder.Entity("Hub.Domain.Servers.Server", b =>
                 {
-                    b.HasOne("Hub.Domain.Users.User", null)
+                    b.HasOne("Hub.Domain.Users.User", "User")
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_servers_users_user_id");
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("Hub.Domain.Shares.Share", b =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Domain.Spawners.LocalProcess;
 
-/// <summary>Runs each server as the account of the machine that has the user's name. For others than its own the hub must be root.</summary>
+/// <summary>Runs each server as the machine's account of the user's name. For other accounts than its own the hub must be root.</summary>
 public sealed class LocalProcessSpawner(LocalProcessSettings settings, TimeProvider time, ILogger<LocalProcessSpawner> log)
     : LocalSpawner(settings, time, log)
 {

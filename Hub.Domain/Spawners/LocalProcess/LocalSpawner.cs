@@ -69,7 +69,8 @@ public abstract class LocalSpawner : ISpawner
             await ending.KillAsync(process);
             throw;
         }
-        log.LogInformation("Server {User}:{Server} is process {Pid}, its log {Log}", request.UserName, request.ServerName, process.Pid, folder.OutputFile);
+        log.LogInformation(
+            "Server {User}:{Server} is process {Pid}, its log {Log}", request.UserName, request.ServerName, process.Pid, folder.OutputFile);
         return new SpawnedServer(ServerUrls.Reach("http", request.Ip, port), state.ToJson());
     }
 

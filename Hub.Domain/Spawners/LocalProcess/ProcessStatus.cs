@@ -32,9 +32,9 @@ internal readonly record struct ProcessStatus(int Pid, char State, int Parent, i
     /// <summary>Every process there is.</summary>
     public static IEnumerable<ProcessStatus> All() =>
         from folder in Directory.EnumerateDirectories("/proc")
-        let pid = int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
-        where pid > 0
-        let status = Find(pid)
+        let name = Path.GetFileName(folder)
+        where name.All(char.IsAsciiDigit)
+        let status = Find(int.Parse(name, CultureInfo.InvariantCulture))
         where status is not null
         select status.Value;
 

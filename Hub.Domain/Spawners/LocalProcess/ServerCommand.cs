@@ -78,7 +78,8 @@ internal static class ServerCommand
         foreach (var (name, value) in variables)
         {
             if (name.Length == 0 || name.Contains('=') || name.StartsWith('-') || name.Contains('\0') || value.Contains('\0'))
-                throw new SpawnFailedException($"The environment variable '{name.Replace("\0", "\\0")}' cannot be given to a process (Spawner.environment).");
+                throw new SpawnFailedException(
+                    $"The environment variable '{name.Replace("\0", "\\0")}' cannot be given to a process (Spawner.environment).");
         }
     }
 

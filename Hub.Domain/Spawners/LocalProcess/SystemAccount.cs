@@ -42,7 +42,9 @@ public sealed record SystemAccount(string Name, uint Uid, uint Gid, string Home,
                 return null;
             if (error != Posix.Success)
                 throw new Win32Exception(error);
-            var account = found == 0 ? null : new SystemAccount(Text(entry.Name), entry.Uid, entry.Gid, Text(entry.Home), Text(entry.Shell));
+            var account = found == 0
+                ? null
+                : new SystemAccount(Text(entry.Name), entry.Uid, entry.Gid, Text(entry.Home), Text(entry.Shell));
             GC.KeepAlive(buffer);
             return account;
         }

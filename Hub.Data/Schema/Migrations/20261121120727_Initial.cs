@@ -173,6 +173,7 @@ namespace Hub.Data.Schema.Migrations
                     lease_expires = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     stop_requested = table.Column<bool>(type: "boolean", nullable: false),
+                    remove_when_stopped = table.Column<bool>(type: "boolean", nullable: false),
                     host = table.Column<string>(type: "text", nullable: true),
                     next_poll = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     failure = table.Column<string>(type: "text", nullable: true),

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hub.Data.Schema.Migrations
 {
     [DbContext(typeof(HubDbContext))]
-    [Migration("20261121111017_Initial")]
+    [Migration("20261121120727_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -405,6 +405,10 @@ namespace Hub.Data.Schema.Migrations
                     b.Property<DateTimeOffset?>("NextPoll")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_poll");
+
+                    b.Property<bool>("RemoveWhenStopped")
+                        .HasColumnType("boolean")
+                        .HasColumnName("remove_when_stopped");
 
                     b.Property<string>("SpawnerState")
                         .IsRequired()
@@ -865,12 +869,14 @@ namespace Hub.Data.Schema.Migrations
 
             modelBuilder.Entity("Hub.Domain.Servers.Server", b =>
                 {
-                    b.HasOne("Hub.Domain.Users.User", null)
+                    b.HasOne("Hub.Domain.Users.User", "User")
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_servers_users_user_id");
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("Hub.Domain.Shares.Share", b =>

@@ -1,0 +1,88 @@
+using Hub.Api;
+using Hub.Data;
+using Hub.Data.Schema;
+using Hub.Domain.Configuration;
+using Hub.Domain.Notices;
+using Hub.Domain.Routes;
+using Hub.Domain.Servers;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Tests.Support;
+
+/// <summary>A whole hub in this process, on a database of its own, with a proxy in memory.</summary>
+public sealed class HubApplication : IAsyncDisposable
+{
+    private readonly HubHost host;
+    private readonly TestDatabase database;
+
+    private HubApplication(HubHost host, TestDatabase database, ShiftedClock clock, RecordingLogger log)
+    {
+        this.host = host;
+        this.database = database;
+        Clock = clock;
+        Log = log;
+        var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Port = new Uri(address).Port;
+    }
+
+    public int Port { get; }
+
+    public ShiftedClock Clock { get; }
+
+    public RecordingLogger Log { get; }
+
+    public static async Task<HubApplication> StartAsync(HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null)
+    {
+        configuration ??= new HubConfiguration();
+        configuration = configuration with
+        {
+            Urls = configuration.Urls with { HubPort = 0 },
+            // Nobody is there: routes go to the proxy in memory.
+            Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = "http://127.0.0.1:1", AuthToken = "test" },
+        };
+        var database = await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
+        var (clock, log) = (new ShiftedClock(), new RecordingLogger());
+        var host = HubHost.Build(
+            configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test"), database.ConnectionString,
+            services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                services.Replace(ServiceDescriptor.Singleton<IProxy>(new ForgetfulProxy()));
+                services.AddSingleton<ILoggerProvider>(new RecordingLoggerProvider(log));
+                replace?.Invoke(services);
+            });
+        await host.StartAsync(CancellationToken.None);
+        return new HubApplication(host, database, clock, log);
+    }
+
+    public T Get<T>()
+        where T : notnull => host.Services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync(CancellationToken.None);
+        await host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private static async Task MigrateAsync(string connectionString)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton<NoticeBoard>();
+        await using var provider = services.AddHubData(connectionString).BuildServiceProvider();
+        await provider.GetRequiredService<SchemaUpgrade>().ApplyAsync(CancellationToken.None);
+    }
+
+    private sealed class RecordingLoggerProvider(RecordingLogger log) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void Dispose()
+        {
+            // The log outlives its hub: tests read it.
+        }
+    }
+}
