@@ -1,6 +1,7 @@
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
+using Hub.Api.OpenApi;
 using Hub.Api.Pages;
 using Hub.Api.Tokens;
 using Hub.Api.Wire;
@@ -56,6 +57,7 @@ public sealed class HubHost : IAsyncDisposable
         var app = builder.Build();
         app.UseHubWire();
         app.UseHubPages();
+        app.UseHubOpenApi();
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         app.MapHubPages();
@@ -112,6 +114,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<HubShutdown>();
         services.AddHubSpawner();
         services.AddHubPages();
+        services.AddHubOpenApi();
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton<ProxyKeeper>();
         services.AddSingleton<Chores>();
