@@ -5,9 +5,9 @@ using Hub.Api.Wire.Errors;
 using Hub.Domain.Authenticators;
 using Hub.Domain.OAuth;
 using Hub.Domain.Tokens;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Api.Pages;
