@@ -41,7 +41,7 @@ public sealed class HubHost : IAsyncDisposable
     public static HubHost Build(
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
@@ -57,10 +57,10 @@ public sealed class HubHost : IAsyncDisposable
         var app = builder.Build();
         app.UseHubWire();
         app.UseHubPages();
-        app.UseHubOpenApi();
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         app.MapHubPages();
+        app.MapHubOpenApi();
         return new HubHost(app, configuration);
     }
 

@@ -17,6 +17,12 @@ public static class HubOpenApi
     public const string PagesPath = ApiPaths.Prefix + "/docs";
     internal const string Document = "hub";
 
+    /// <summary>Lets the pages load their own scripts and styles, which nothing else below the API may.</summary>
+    private const string PagesPolicy =
+        // The pages carry a few styles and pictures in themselves; scripts they do not.
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     public static IServiceCollection AddHubOpenApi(this IServiceCollection services)
     {
         services.AddSwaggerGen();
@@ -29,18 +35,28 @@ public static class HubOpenApi
         return services;
     }
 
-    /// <summary>Comes after the wire and before the endpoints: the pages come out of a package, as files do.</summary>
-    public static void UseHubOpenApi(this WebApplication app)
+    /// <summary>Comes with the controllers.</summary>
+    public static void MapHubOpenApi(this WebApplication app)
     {
-        app.UseMiddleware<DocsPolicy>();
-        app.UseSwaggerUI(pages =>
+        app.MapGet(DocumentPath, (OpenApiText text, HttpContext http) => text.WriteAsync(http)).ExcludeFromDescription();
+        app.MapGet(PagesPath + "/{**file}", Pages(app)).ExcludeFromDescription();
+    }
+
+    /// <summary>The pages come out of a package, as files do: those are only served where no endpoint has been chosen.</summary>
+    private static RequestDelegate Pages(IEndpointRouteBuilder endpoints) => endpoints.CreateApplicationBuilder()
+        .Use((http, next) =>
+        {
+            http.SetEndpoint(null);
+            http.Response.Headers.ContentSecurityPolicy = PagesPolicy;
+            return next(http);
+        })
+        .UseSwaggerUI(pages =>
         {
             pages.RoutePrefix = PagesPath.TrimStart('/');
             pages.DocumentTitle = "Hub REST API";
             pages.SwaggerEndpoint("../openapi.json", "Hub REST API");
-        });
-        app.MapGet(DocumentPath, (OpenApiText text, HttpContext http) => text.WriteAsync(http)).ExcludeFromDescription();
-    }
+        })
+        .Build();
 
     private static void Configure(SwaggerGenOptions options, WireOptions wire, ScopeTable scopes)
     {
