@@ -46,6 +46,13 @@ public static class HubOpenApi
     private static RequestDelegate Pages(IEndpointRouteBuilder endpoints) => endpoints.CreateApplicationBuilder()
         .Use((http, next) =>
         {
+            // The pages name their parts beside themselves, which without the slash would be one level up.
+            if (http.Request.Path == PagesPath)
+            {
+                http.Response.Redirect(http.Request.PathBase + PagesPath + "/");
+                return Task.CompletedTask;
+            }
+
             http.SetEndpoint(null);
             http.Response.Headers.ContentSecurityPolicy = PagesPolicy;
             return next(http);
@@ -72,6 +79,8 @@ public static class HubOpenApi
         options.UseAllOfToExtendReferenceSchemas();
         options.MapType<JToken>(() => new OpenApiSchema());
         options.MapType<System.Text.Json.Nodes.JsonNode>(() => new OpenApiSchema());
+        options.MapType<Wire.Lists.Paging>(() => new OpenApiSchema());
+        options.MapType<Domain.Paging.Page>(() => new OpenApiSchema());
         options.MapType<JObject>(FreeObject);
         options.MapType<System.Text.Json.Nodes.JsonObject>(FreeObject);
         options.SchemaFilter<ModelSchemas>();

@@ -41,6 +41,13 @@ internal static class KnownParameters
         return parameter;
     }
 
+    public static OpenApiParameter PassedOver(string name)
+    {
+        var parameter = Of(name);
+        parameter.Description = "Passed over: the answer always holds everything.";
+        return parameter;
+    }
+
     /// <param name="routeName">As the code calls it, which says more than the contract does.</param>
     public static void Describe(OpenApiParameter parameter, string routeName)
     {

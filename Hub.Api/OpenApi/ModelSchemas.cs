@@ -29,7 +29,12 @@ internal sealed class ModelSchemas : ISchemaFilter
         model.Required = new SortedSet<string>(Required(context.Type).Where(properties.ContainsKey).Union(model.Required ?? new HashSet<string>()), StringComparer.Ordinal);
         foreach (var (name, property) in properties)
         {
-            if (property is OpenApiSchema plain && ExampleValues.Of(context.Type, name, plain) is { } example)
+            if (property is not OpenApiSchema plain)
+                continue;
+
+            // That a value is computed here tells a client nothing; generated ones would refuse to set it.
+            plain.ReadOnly = false;
+            if (plain.Examples is null && ExampleValues.Of(context.Type, name, plain) is { } example)
                 plain.Examples = [example];
         }
     }

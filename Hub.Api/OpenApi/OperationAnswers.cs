@@ -17,7 +17,9 @@ internal sealed class OperationAnswers : IOperationFilter
         ("401", "Kept for clients of old: missing or wrong credentials are answered with 403.", NeedsToken),
         ("403", "There are no credentials, they are wrong, or they do not allow this.", NeedsToken),
         ("404", "It does not exist, or the credentials do not reach it.", (operation, _) => operation.Parameters?.Any(IsPath) == true),
+        ("409", "It clashes with what is already there, or with what is being done.", Changes),
         ("413", "The body is too large.", (operation, _) => operation.RequestBody is not null),
+        ("429", "There is too much of this just now; `Retry-After` may say when to come back.", Changes),
         ("500", "The hub failed; its log has the `request_id`.", (_, _) => true),
         ("503", "The database or the proxy cannot be reached, or there is too much to do; try again.", (_, _) => true),
     ];
@@ -66,6 +68,8 @@ internal sealed class OperationAnswers : IOperationFilter
     {
         [Json] = new() { Schema = context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository) },
     };
+
+    private static bool Changes(OpenApiOperation operation, OperationFilterContext context) => context.ApiDescription.HttpMethod != HttpMethods.Get;
 
     private static bool IsPath(IOpenApiParameter parameter) => parameter.In == ParameterLocation.Path;
 }

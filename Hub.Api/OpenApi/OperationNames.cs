@@ -7,6 +7,7 @@ internal static class OperationNames
     private static readonly Dictionary<string, string> Odd = new()
     {
         ["GET /"] = "get-api",
+        ["GET /user"] = "get-current-user",
         ["POST /share-codes/{owner}/{server_name}"] = "post-share-code",
         ["DELETE /share-codes/{owner}/{server_name}"] = "delete-share-code",
     };

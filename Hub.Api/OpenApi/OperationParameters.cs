@@ -1,3 +1,4 @@
+using System.Reflection;
 using Hub.Api.Wire.Json;
 using Hub.Api.Wire.Lists;
 using Microsoft.OpenApi;
@@ -21,6 +22,7 @@ internal sealed class OperationParameters : IOperationFilter
             given.Add(KnownParameters.Of("limit"));
         }
 
+        given.AddRange((context.MethodInfo.GetCustomAttribute<PassesOverAttribute>()?.Names ?? []).Select(KnownParameters.PassedOver));
         operation.Parameters = [.. given];
     }
 

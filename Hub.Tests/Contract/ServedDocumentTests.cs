@@ -127,10 +127,10 @@ public sealed class ServedDocumentTests
             if (message.Type == "error")
                 complaints.Add(message.Text);
         };
-        await page.GotoAsync($"http://127.0.0.1:{hub.Port}/hub/api/docs/");
-        await page.Locator("#operations-users-get-users").WaitForAsync();
-        await page.Locator("#operations-users-get-users button").First.ClickAsync();
-        await page.Locator("#operations-users-get-users .opblock-body").WaitForAsync();
+        await page.GotoAsync($"http://127.0.0.1:{hub.Port}/hub/api/docs");
+        await page.Locator("#operations-users-get_users").WaitForAsync();
+        await page.Locator("#operations-users-get_users button").First.ClickAsync();
+        await page.Locator("#operations-users-get_users .opblock-body").WaitForAsync();
         complaints.ShouldBeEmpty();
     }
 
