@@ -1,7 +1,9 @@
+using FluentValidation;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
 using Hub.Api.Pages;
+using Hub.Api.Shares;
 using Hub.Api.Tokens;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
@@ -41,7 +43,8 @@ public sealed class HubHost : IAsyncDisposable
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
         // Empty: an appsettings.json in the working directory is not ours, and watching for one costs something with every line logged there.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
@@ -49,6 +52,8 @@ public sealed class HubHost : IAsyncDisposable
         builder.Logging.AddFilter("Npgsql", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        // So does a start that fails, and a stack trace would hide what its operator is told.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HubListener.Listen(kestrel, urls.HubBind));
         builder.Services.AddHubDomain(configuration, urls, ScopesOf(configuration), replica);
         builder.Services.AddHubData(connectionString);
@@ -104,12 +109,16 @@ public sealed class HubHost : IAsyncDisposable
             PageMaxLimit = configuration.Paging.ApiPageMaxLimit,
             Headers = configuration.Pages.Headers,
         });
+        foreach (var (contract, validator) in AssemblyScanner.FindValidatorsInAssemblyContaining<HubHost>()
+            .Select(found => (found.InterfaceType, found.ValidatorType)))
+            services.AddSingleton(contract, validator);
         services.AddSingleton(CookieSettingsOf(configuration, urls));
         services.AddSingleton<CookieKey>();
         services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddHubSpawner();
         services.AddHubPages();
