@@ -43,8 +43,9 @@ public sealed class HubHost : IAsyncDisposable
     public static HubHost Build(
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
+        // Empty: an appsettings.json in the working directory is not ours, and watching for one costs something with every line logged there.
         // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
