@@ -1,7 +1,9 @@
+using FluentValidation;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
 using Hub.Api.Pages;
+using Hub.Api.Shares;
 using Hub.Api.Tokens;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
@@ -40,7 +42,8 @@ public sealed class HubHost : IAsyncDisposable
     public static HubHost Build(
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
@@ -105,12 +108,16 @@ public sealed class HubHost : IAsyncDisposable
             PageMaxLimit = configuration.Paging.ApiPageMaxLimit,
             Headers = configuration.Pages.Headers,
         });
+        foreach (var (contract, validator) in AssemblyScanner.FindValidatorsInAssemblyContaining<HubHost>()
+            .Select(found => (found.InterfaceType, found.ValidatorType)))
+            services.AddSingleton(contract, validator);
         services.AddSingleton(CookieSettingsOf(configuration, urls));
         services.AddSingleton<CookieKey>();
         services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddHubSpawner();
         services.AddHubPages();

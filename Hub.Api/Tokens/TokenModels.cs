@@ -11,20 +11,20 @@ public sealed class TokenModels(CallerResolver callers, IAccessStore access)
     {
         var models = new List<TokenModel>(tokens.Count);
         foreach (var token in tokens)
-            models.Add(await OfAsync(token, null, ct));
+            models.Add(await OfAsync(token, ct));
         return models;
     }
 
-    public async Task<TokenModel> OfAsync(TokenSnapshot token, string? secret, CancellationToken ct)
+    public async Task<TokenModel> OfAsync(TokenSnapshot token, CancellationToken ct)
     {
         var (kind, id) = token.Token.UserId is { } user ? (OwnerKind.User, user) : (OwnerKind.Service, token.Token.ServiceId!.Value);
         if (await callers.OwnerAsync(kind, id, ct) is not var (owner, held))
-            return TokenModel.From(token, [], secret);
+            return TokenModel.From(token, []);
         var grant = await access.FindTokenAsync(token.Token.Hash, ct);
         var scopeOwner = grant is null
             ? kind == OwnerKind.User ? ScopeOwner.User(owner.Name) : ScopeOwner.Service(owner.Name)
             : CallerResolver.ScopeOwnerOf(grant, owner.Name);
-        return TokenModel.From(token, (await callers.CutAsync(token.Token.Scopes, scopeOwner, held, ct)).ToStrings(), secret);
+        return TokenModel.From(token, (await callers.CutAsync(token.Token.Scopes, scopeOwner, held, ct)).ToStrings());
     }
 
     /// <summary>Whether a caller holds a scope on a user.</summary>

@@ -30,15 +30,14 @@ public sealed class TokensController(
     {
         request ??= new CreateTokenRequest();
         var user = await MayCreateAsync(name, request, ct);
-        var (secret, token) = await issuer.IssueAsync(OwnerKind.User, user.Id, request.ToRequest(NoteFor(user)), ct);
-        return StatusCode(201, await models.OfAsync(new TokenSnapshot(token, user.Name, null), secret, ct));
+        return StatusCode(201, TokenModel.From(await issuer.IssueAsync(OwnerKind.User, user.Id, request.ToRequest(NoteFor(user)), ct)));
     }
 
     /// <summary>Get a token of a user.</summary>
     [HttpGet("{token_id}"), NeedsScope("read:tokens", On = Subject.User)]
     [ProducesResponseType<TokenModel>(200)]
     public async Task<IActionResult> Get(string name, [FromRoute(Name = "token_id")] string tokenId, CancellationToken ct) =>
-        Ok(await models.OfAsync(await FindAsync(name, tokenId, ct), null, ct));
+        Ok(await models.OfAsync(await FindAsync(name, tokenId, ct), ct));
 
     /// <summary>Revoke a token of a user.</summary>
     /// <remarks>A token that was issued to an OAuth client takes all tokens of that client for the user with it.</remarks>
