@@ -1,16 +1,16 @@
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 
 namespace Hub.Api.Pages;
 
 /// <summary>
-/// Leaves models alone. Requests were checked as they were read; a walk over every property would find nothing, and would read
-/// values that a client has left out.
+/// Keeps the framework's validator out of models. Requests were checked as they were read; a walk over every property would
+/// find nothing, and would read values that a client has left out.
 /// </summary>
-internal sealed class NoSecondValidation : IObjectModelValidator
+internal sealed class NoSecondValidation : IValidationMetadataProvider
 {
-    public void Validate(ActionContext actionContext, ValidationStateDictionary? validationState, string prefix, object? model)
+    public void CreateValidationMetadata(ValidationMetadataProviderContext context)
     {
-        // Nothing to find.
+        context.ValidationMetadata.HasValidators = false;
+        context.ValidationMetadata.ValidateChildren = false;
     }
 }
