@@ -94,7 +94,17 @@ public sealed class HubHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken ct)
     {
         while (undo.TryPop(out var step))
-            await step(ct);
+        {
+            try
+            {
+                await step(ct);
+            }
+            catch (Exception failed) when (!ct.IsCancellationRequested)
+            {
+                // A database that is away must not keep the proxy alive: it would hold its ports.
+                Services.GetRequiredService<ILogger<HubHost>>().LogError("Part of the stop did not work: {Reason}", failed.Message);
+            }
+        }
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
