@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
+using Hub.Api.Metrics;
 using Hub.Api.Pages;
 using Hub.Api.Tokens;
 using Hub.Api.Wire;
@@ -10,6 +12,7 @@ using Hub.Data;
 using Hub.Domain;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
+using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
@@ -54,6 +57,7 @@ public sealed class HubHost : IAsyncDisposable
         AddApi(builder.Services, configuration, urls);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseHubWire();
         app.UseHubPages();
         app.UseMiddleware<CallerMiddleware>();
@@ -65,6 +69,8 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>Schema, configured state, web server, proxy, chores: in this order, so that nothing is used before it is there.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
+        var began = Stopwatch.GetTimestamp();
+        Services.GetRequiredService<MetricsBook>();
         var shutdown = Services.GetRequiredService<HubShutdown>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
@@ -77,6 +83,7 @@ public sealed class HubHost : IAsyncDisposable
         var chores = Services.GetRequiredService<Chores>();
         undo.Push(token => chores.StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, token));
         await chores.StartAsync(ct);
+        Services.GetRequiredService<HubMetrics>().Started(Stopwatch.GetElapsedTime(began));
     }
 
     /// <summary>
@@ -110,6 +117,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
         services.AddSingleton<HubShutdown>();
+        services.AddSingleton<MetricsBook>();
         services.AddHubSpawner();
         services.AddHubPages();
         services.AddSingleton<DatabaseStart>();
