@@ -18,11 +18,14 @@ public sealed class HubApplication : IAsyncDisposable
 {
     private readonly HubHost host;
     private readonly TestDatabase database;
+    private readonly bool ownsDatabase;
+    private bool dropped;
 
-    private HubApplication(HubHost host, TestDatabase database, ShiftedClock clock, RecordingLogger log)
+    private HubApplication(HubHost host, TestDatabase database, bool ownsDatabase, ShiftedClock clock, RecordingLogger log)
     {
         this.host = host;
         this.database = database;
+        this.ownsDatabase = ownsDatabase;
         Clock = clock;
         Log = log;
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -35,7 +38,14 @@ public sealed class HubApplication : IAsyncDisposable
 
     public RecordingLogger Log { get; }
 
-    public static async Task<HubApplication> StartAsync(HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null)
+    /// <summary>How to connect to the hub's database.</summary>
+    public string ConnectionString => database.ConnectionString;
+
+    /// <param name="configuration">What is configured; addresses are chosen here.</param>
+    /// <param name="replace">Registrations that come last and so win.</param>
+    /// <param name="beside">Another hub, whose database this one shares; it must be disposed after this one.</param>
+    public static async Task<HubApplication> StartAsync(
+        HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null, HubApplication? beside = null)
     {
         configuration ??= new HubConfiguration();
         configuration = configuration with
@@ -44,7 +54,7 @@ public sealed class HubApplication : IAsyncDisposable
             // Nobody is there: routes go to the proxy in memory.
             Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = "http://127.0.0.1:1", AuthToken = "test" },
         };
-        var database = await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
+        var database = beside?.database ?? await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
         var (clock, log) = (new ShiftedClock(), new RecordingLogger());
         var host = HubHost.Build(
             configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test"), database.ConnectionString,
@@ -56,17 +66,29 @@ public sealed class HubApplication : IAsyncDisposable
                 replace?.Invoke(services);
             });
         await host.StartAsync(CancellationToken.None);
-        return new HubApplication(host, database, clock, log);
+        return new HubApplication(host, database, beside is null, clock, log);
     }
 
     public T Get<T>()
         where T : notnull => host.Services.GetRequiredService<T>();
 
+    /// <summary>Ends this hub as a crash would: nothing is stopped, handed over or cleared up.</summary>
+    public async Task CrashAsync()
+    {
+        dropped = true;
+        await host.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync(CancellationToken.None);
-        await host.DisposeAsync();
-        await database.DisposeAsync();
+        if (!dropped)
+        {
+            await host.StopAsync(CancellationToken.None);
+            await host.DisposeAsync();
+        }
+
+        if (ownsDatabase)
+            await database.DisposeAsync();
     }
 
     private static async Task MigrateAsync(string connectionString)
