@@ -69,6 +69,8 @@ public static class DataServices
         {
             MaxAutoPrepare = 100,
             MaxPoolSize = 50,
+            // No store leaves anything on a connection but prepared statements, so there is nothing to reset before its next use.
+            NoResetOnClose = true,
             Timeout = 5,
             CommandTimeout = 15,
             ApplicationName = "hub",

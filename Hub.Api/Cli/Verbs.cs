@@ -11,6 +11,8 @@ internal static class Verbs
         ("validate-config", "check the configuration and list every mistake", ConfigVerbs.ValidateAsync),
         ("show-config", "show every setting with its value and where it comes from; secrets stay hidden", ConfigVerbs.ShowAsync),
         ("generate-config", "print a configuration file with every setting, explained", ConfigVerbs.GenerateAsync),
+        ("singleuser", "the small built-in single-user server; the hub starts it where there is no jupyterhub-singleuser",
+            Hub.Api.SingleUser.SingleUserServer.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args)

@@ -38,7 +38,7 @@ public sealed class UserListQuery
             IncludeStopped = IsTrue(IncludeStoppedServers),
             Offset = paging.Page.Offset,
             Limit = paging.Page.Limit,
-            WithTotal = true,
+            WithTotal = paging.WantsEnvelope,
         };
     }
 

@@ -7,10 +7,28 @@ namespace Hub.Data.Servers;
 
 internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
 {
+    private const string UserColumns = "u.id, u.name, u.admin, u.created, u.last_activity";
+
+    private const string Active = "AND v.state <> 'stopped'";
+
+    /// <summary>For one user PostgreSQL is quicker to look up row by row.</summary>
+    private const string One =
+        $"""
+         SELECT {UserColumns},
+                ARRAY(SELECT g.name FROM user_groups m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id ORDER BY g.id),
+                ARRAY(SELECT r.name FROM user_roles h JOIN roles r ON r.id = h.role_id WHERE h.user_id = u.id ORDER BY r.id),
+                {ServerReader.Columns}
+         FROM users u LEFT JOIN servers v ON v.user_id = u.id
+         """;
+
+    private const string OneWithAllServers = $"{One} WHERE u.name = $1 ORDER BY v.id";
+
+    private const string OneWithActiveServers = $"{One} {Active} WHERE u.name = $1 ORDER BY v.id";
+
     public async Task<UserSnapshot?> FindAsync(string name, bool includeStopped, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(Sql("WHERE u.name = @name", "u.id", includeStopped));
-        command.Parameters.AddWithValue("name", name);
+        await using var command = database.CreateCommand(includeStopped ? OneWithAllServers : OneWithActiveServers);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return Whole(await UserSnapshotReader.ReadAsync(reader, 1, ct), includeStopped).FirstOrDefault();
     }
@@ -30,12 +48,14 @@ internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
         var matches = Where(query, command.Parameters);
         var page = Sql($"{matches} ORDER BY {Order(query)} LIMIT @limit OFFSET @offset", Order(query), query.IncludeStopped);
         command.CommandText = query.WithTotal ? $"{page}; SELECT count(*) FROM users u {matches}" : page;
-        command.Parameters.AddWithValue("limit", query.Limit);
+        // One more than wanted tells whether there are more, which is much cheaper than a count.
+        var wanted = query.WithTotal ? query.Limit : query.Limit + 1;
+        command.Parameters.AddWithValue("limit", wanted);
         command.Parameters.AddWithValue("offset", query.Offset);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var users = Whole(await UserSnapshotReader.ReadAsync(reader, query.Limit, ct), query.IncludeStopped);
+        var users = Whole(await UserSnapshotReader.ReadAsync(reader, wanted, ct), query.IncludeStopped);
         if (!query.WithTotal)
-            return (users, 0);
+            return (users.Count > query.Limit ? users[..query.Limit] : users, query.Offset + (long)users.Count);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
         return (users, reader.GetInt64(0));
@@ -51,15 +71,19 @@ internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
             : user with { Servers = [new Server { UserId = user.User.Id, Name = "", DisplayName = "" }, .. user.Servers] });
     }
 
-    /// <summary>Users first, as few as wanted; then, for just those, what is shown of them.</summary>
+    /// <summary>Users first, as few as wanted; then, for just those and all at once, what is shown of them.</summary>
     private static string Sql(string which, string order, bool includeStopped) =>
         $"""
-         WITH u AS MATERIALIZED (SELECT u.* FROM users u {which})
-         SELECT u.id, u.name, u.admin, u.created, u.last_activity,
-                ARRAY(SELECT g.name FROM user_groups m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id ORDER BY g.id),
-                ARRAY(SELECT r.name FROM user_roles h JOIN roles r ON r.id = h.role_id WHERE h.user_id = u.id ORDER BY r.id),
-                {ServerReader.Columns}
-         FROM u LEFT JOIN servers v ON v.user_id = u.id {(includeStopped ? "" : "AND v.state <> 'stopped'")}
+         WITH u AS MATERIALIZED (SELECT u.* FROM users u {which}),
+              m AS MATERIALIZED (SELECT m.user_id, array_agg(g.name ORDER BY g.id) AS names
+                                 FROM user_groups m JOIN groups g ON g.id = m.group_id
+                                 WHERE m.user_id = ANY (ARRAY(SELECT id FROM u)) GROUP BY m.user_id),
+              h AS MATERIALIZED (SELECT h.user_id, array_agg(r.name ORDER BY r.id) AS names
+                                 FROM user_roles h JOIN roles r ON r.id = h.role_id
+                                 WHERE h.user_id = ANY (ARRAY(SELECT id FROM u)) GROUP BY h.user_id)
+         SELECT {UserColumns}, coalesce(m.names, ARRAY[]::text[]), coalesce(h.names, ARRAY[]::text[]), {ServerReader.Columns}
+         FROM u LEFT JOIN m ON m.user_id = u.id LEFT JOIN h ON h.user_id = u.id
+                LEFT JOIN servers v ON v.user_id = u.id {(includeStopped ? "" : Active)}
          ORDER BY {order}, u.id, v.id
          """;
 

@@ -9,6 +9,9 @@ public interface IUserSnapshots
     /// <summary>The users of these names, in the order of the names.</summary>
     Task<IReadOnlyList<UserSnapshot>> FindAsync(IReadOnlyList<string> names, CancellationToken ct);
 
-    /// <returns>The page, and the number of all matches when the query asked for it (else 0).</returns>
+    /// <returns>
+    /// The page, and the number of all matches when the query asked for it; else a number that is beyond the page just when there
+    /// are more.
+    /// </returns>
     Task<(IReadOnlyList<UserSnapshot> Users, long Total)> PageAsync(UserQuery query, CancellationToken ct);
 }

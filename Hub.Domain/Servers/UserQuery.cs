@@ -24,7 +24,7 @@ public sealed record UserQuery
 
     public required int Limit { get; init; }
 
-    /// <summary>Whether the number of all matches is needed; it costs a count.</summary>
+    /// <summary>Whether the number of all matches is needed, which costs a count; else it only says whether there are more.</summary>
     public bool WithTotal { get; init; }
 }
 

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Measures the hub, side by side with Debian's JupyterHub where that is installed: bench/hub/run.sh [--help]
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+. "$root/scripts/packages.sh"
+
+need_dotnet
+apt_install wrk postgresql gcc libc6-dev
+say "Building the release…"
+for project in Hub.Api Hub.Proxy; do
+    dotnet build "$root/$project" -c Release -v quiet --nologo </dev/null >&2
+done
+exec python3 "$here/measure.py" "$@"
