@@ -19,7 +19,7 @@ public sealed class ApiClient : IDisposable
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", token);
     }
 
-    public Task<ApiAnswer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, null, headers);
+    public Task<ApiAnswer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, (byte[]?)null, headers);
 
     public Task<ApiAnswer> PostAsync(string path, string? body = null) => SendAsync("POST", path, body);
 

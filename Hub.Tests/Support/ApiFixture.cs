@@ -1,10 +1,8 @@
-using Hub.Domain.Access;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
 using Hub.Domain.Routes;
 using Hub.Domain.Services;
 using Hub.Domain.Spawners;
-using Hub.Domain.Tokens;
 using Hub.Tests.Support.Spawners;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,6 +1,3 @@
-using Hub.Domain.Access;
-using Hub.Domain.Configuration;
-using Hub.Domain.Roles;
 using Hub.Domain.Tokens;
 using Hub.Tests.Support;
 using Newtonsoft.Json.Linq;
@@ -24,7 +21,7 @@ public sealed class TokenTests : ApiFixture
             """;
         made.ShouldBe(201, $$"""{"token": "<any>", {{Shown}}}""");
         (await ann.GetAsync($"users/ann/tokens/{made.Json["id"]}")).ShouldBe(200, $"{{{Shown}}}");
-        made.Json.Value<string>("id").ShouldMatch("^a[0-9]+$");
+        made.Json.Value<string>("id")!.ShouldMatch("^a[0-9]+$");
         using var used = new ApiClient(App.Port, made.Json.Value<string>("token"));
         (await used.GetAsync("user")).Json.Value<string>("token_id").ShouldBe(made.Json.Value<string>("id"));
     }
@@ -83,7 +80,7 @@ public sealed class TokenTests : ApiFixture
             (await Nobody.PostAsync("users/victim/tokens", """{"auth": {"username": "victim", "password": "guess"}}""")).Status.ShouldBe(403);
         var refused = await Nobody.PostAsync("users/victim/tokens", """{"auth": {"username": "victim", "password": "password"}}""");
         refused.ShouldFail(429);
-        refused.Headers.ShouldContainKey("Retry-After");
+        refused.Headers.Keys.ShouldContain("Retry-After");
         (await Nobody.PostAsync("authorizations/token", """{"username": "victim", "password": "password"}""")).ShouldFail(429);
     }
 

@@ -1,3 +1,4 @@
+using Hub.Domain.Activity;
 using Hub.Tests.Support;
 using Newtonsoft.Json.Linq;
 
@@ -17,7 +18,7 @@ public sealed class UserListTests : ApiFixture
         (await Admin.PostAsync("users/c/server")).ShouldBe(201);
         (await Admin.DeleteAsync("users/c/server")).ShouldBe(204);
         (await Admin.PostAsync("users/a/activity", """{"last_activity": "2020-01-01T00:00:00Z"}""")).ShouldBe(200);
-        await App.Get<Domain.Activity.ActivityRecorder>().FlushAsync(CancellationToken.None);
+        await App.Get<ActivityRecorder>().FlushAsync(CancellationToken.None);
     }
 
     [TestCase("", "admin c a b D")]
@@ -69,7 +70,7 @@ public sealed class UserListTests : ApiFixture
         Names(first["items"]!).ShouldBe("D b");
         JsonShape.Compare(first["_pagination"]!, JsonShape.Parse($$"""
             {"offset": 0, "limit": 2, "total": 5, "next": {"offset": 2, "limit": 2,
-             "url": "http://127.0.0.1:{{App.Port}}/hub/api/users?limit=2&sort=-id&name_filter=&offset=2"}}
+             "url": "http://127.0.0.1:{{App.Port}}/hub/api/users?limit=2&sort=-id&name_filter=&offset=2"} }
             """));
         var next = new Uri(first["_pagination"]!["next"]!.Value<string>("url")!).PathAndQuery;
         var second = (await Admin.GetAsync(next, ("Accept", Paged))).Json;
