@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using FluentValidation;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
 using Hub.Api.Metrics;
 using Hub.Api.Pages;
+using Hub.Api.Shares;
 using Hub.Api.Tokens;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
@@ -43,7 +45,8 @@ public sealed class HubHost : IAsyncDisposable
     public static HubHost Build(
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
@@ -51,6 +54,8 @@ public sealed class HubHost : IAsyncDisposable
         builder.Logging.AddFilter("Npgsql", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        // So does a start that fails, and a stack trace would hide what its operator is told.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HubListener.Listen(kestrel, urls.HubBind));
         builder.Services.AddHubDomain(configuration, urls, ScopesOf(configuration), replica);
         builder.Services.AddHubData(connectionString);
@@ -110,12 +115,16 @@ public sealed class HubHost : IAsyncDisposable
             PageMaxLimit = configuration.Paging.ApiPageMaxLimit,
             Headers = configuration.Pages.Headers,
         });
+        foreach (var (contract, validator) in AssemblyScanner.FindValidatorsInAssemblyContaining<HubHost>()
+            .Select(found => (found.InterfaceType, found.ValidatorType)))
+            services.AddSingleton(contract, validator);
         services.AddSingleton(CookieSettingsOf(configuration, urls));
         services.AddSingleton<CookieKey>();
         services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddSingleton<MetricsBook>();
         services.AddHubSpawner();

@@ -6,6 +6,7 @@ using Hub.Domain.Notices;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
+using Hub.Domain.Shares;
 using Hub.Domain.Upkeep;
 using Hub.Domain.Users;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,9 @@ public static class DomainServices
         services.AddSingleton<HubMetrics>();
         services.AddSingleton<AccessCache>();
         services.AddSingleton<CallerResolver>();
+        services.AddSingleton<CallerReach>();
+        services.AddSingleton<RoleChanges>();
+        services.AddSingleton<ScopeInquiry>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<ActivityRecorder>();
         services.AddSingleton(provider => new ConfigurableProxy(
@@ -59,6 +63,10 @@ public static class DomainServices
         services.AddSingleton<ServerProgress>();
         services.AddSingleton<ServerRecovery>();
         services.AddSingleton<UserAccounts>();
+        services.AddSingleton<SharedServers>();
+        services.AddSingleton<ShareGrants>();
+        services.AddSingleton<ShareCodes>();
+        services.AddSingleton<ShareAcceptance>();
         services.AddSingleton<ServerPolls>();
         services.AddSingleton<RouteRound>();
         services.AddSingleton<ExtraRoutes>();

@@ -29,50 +29,33 @@ public sealed class NeedsScopeAttribute(params string[] scopes) : Attribute, IAs
             if (filter.IsNothing)
                 continue;
             held = true;
-            if (await ReachesAsync(filter, context))
+            if (await ReachesAsync(caller, scope, context))
                 return;
         }
 
-        if (held && On is not (Subject.Everything or Subject.Users or Subject.Groups or Subject.Services))
-            throw new NotFoundException("No access to resources or resources not found");
-        throw new ForbiddenException(
-            $"Action is not authorized with current scopes; requires any of [{string.Join(", ", Scopes)}]");
+        throw ScopeRefusal.Of(held && On is not (Subject.Everything or Subject.Users or Subject.Groups or Subject.Services), Scopes);
     }
 
-    private async ValueTask<bool> ReachesAsync(ScopeFilter filter, AuthorizationFilterContext context)
+    private async ValueTask<bool> ReachesAsync(Caller caller, string scope, AuthorizationFilterContext context)
     {
         var route = context.RouteData.Values;
         string Named(string key) => route[key] as string ?? "";
-        switch (On)
+        // Where a path names an owner, it is the owner whom an action is about, unless it names a user before.
+        string User() => route["name"] as string ?? Named("owner");
+        var filter = caller.Scopes.FilterOf(scope);
+        var (http, ct) = (context.HttpContext, context.HttpContext.RequestAborted);
+        return On switch
         {
-            case Subject.Users:
-                return (filter.Kinds & ~(ScopeFilterKind.User | ScopeFilterKind.Group)) == 0;
-            case Subject.Groups:
-                return (filter.Kinds & ~ScopeFilterKind.Group) == 0;
-            case Subject.Services:
-                return (filter.Kinds & ~ScopeFilterKind.Service) == 0;
-            case Subject.Group:
-                return filter.Covers(ScopeTarget.Group(Named("group_name")));
-            case Subject.Service:
-                return filter.Covers(ScopeTarget.Service(Named("service_name")));
-            case Subject.User:
-                return filter.Covers(ScopeTarget.User(Named("name"), []))
-                    || filter.Covers(ScopeTarget.User(Named("name"), await GroupsAsync(filter, Named("name"), context)));
-            case Subject.Server:
-                return filter.Covers(ScopeTarget.Server(Named("name"), Named("server_name"), []))
-                    || filter.Covers(
-                        ScopeTarget.Server(Named("name"), Named("server_name"), await GroupsAsync(filter, Named("name"), context)));
-            default:
-                return false;
-        }
+            Subject.Users => (filter.Kinds & ~(ScopeFilterKind.User | ScopeFilterKind.Group)) == 0,
+            Subject.Groups => (filter.Kinds & ~ScopeFilterKind.Group) == 0,
+            Subject.Services => (filter.Kinds & ~ScopeFilterKind.Service) == 0,
+            Subject.Group => filter.Covers(ScopeTarget.Group(Named("group_name"))),
+            Subject.Service => filter.Covers(ScopeTarget.Service(Named("service_name"))),
+            Subject.User => await Reach(http).UserAsync(caller, scope, User(), ct),
+            Subject.Server => await Reach(http).ServerAsync(caller, scope, User(), Named("server_name"), ct),
+            _ => false,
+        };
     }
 
-    /// <summary>The groups of a user, asked for only when a filter speaks of groups.</summary>
-    private static async ValueTask<IReadOnlyList<string>> GroupsAsync(ScopeFilter filter, string user, AuthorizationFilterContext context)
-    {
-        if (filter.Groups.Count == 0)
-            return [];
-        var store = context.HttpContext.RequestServices.GetRequiredService<IAccessStore>();
-        return [.. (await store.MembershipsAsync([user], context.HttpContext.RequestAborted)).Select(pair => pair.Group)];
-    }
+    private static CallerReach Reach(HttpContext http) => http.RequestServices.GetRequiredService<CallerReach>();
 }

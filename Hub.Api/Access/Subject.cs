@@ -15,10 +15,10 @@ public enum Subject
     /// <summary>As <see cref="Users"/>, of services.</summary>
     Services,
 
-    /// <summary>The user in the route value <c>name</c>.</summary>
+    /// <summary>The user in the route value <c>name</c>, or in <c>owner</c> where there is no <c>name</c>.</summary>
     User,
 
-    /// <summary>The server <c>server_name</c> (the default one, where the route has none) of the user <c>name</c>.</summary>
+    /// <summary>The server <c>server_name</c> (the default one, where the route has none) of that user.</summary>
     Server,
 
     /// <summary>The group in the route value <c>group_name</c>.</summary>

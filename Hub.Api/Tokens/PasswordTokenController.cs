@@ -28,8 +28,8 @@ public sealed class PasswordTokenController(
             throw new ForbiddenException("Missing or invalid credentials.");
         var user = await passwords.CheckAsync(username, password, HttpContext.Connection.RemoteIpAddress?.ToString(), ct)
             ?? throw new ForbiddenException("Missing or invalid credentials.");
-        var (secret, _) = await issuer.IssueAsync(
-            OwnerKind.User, user.Id, new TokenRequest("Requested via deprecated api", null, null, null), ct);
+        var secret = (await issuer.IssueAsync(
+            OwnerKind.User, user.Id, new TokenRequest("Requested via deprecated api", null, null, null), ct)).Secret;
         return Ok(new PasswordTokenModel(secret, Warning, await ModelAsync(user, secret, ct)));
     }
 

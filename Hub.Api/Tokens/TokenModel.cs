@@ -1,3 +1,4 @@
+using Hub.Domain.Access;
 using Hub.Domain.Tokens;
 
 namespace Hub.Api.Tokens;
@@ -6,7 +7,7 @@ namespace Hub.Api.Tokens;
 public sealed class TokenModel
 {
     /// <summary>The token itself; left out except where it was just made. Keep it: the hub does not.</summary>
-    public string? Token { get; private init; }
+    public string? Token { get; init; }
 
     /// <summary>The user who owns it; left out for a service's token.</summary>
     public string? User { get; init; }
@@ -44,8 +45,9 @@ public sealed class TokenModel
     /// <summary>The program it was issued to.</summary>
     public required string OAuthClient { get; init; }
 
-    public static TokenModel From(TokenSnapshot snapshot, IReadOnlyList<string> scopes) => new()
+    public static TokenModel From(TokenSnapshot snapshot, IReadOnlyList<string> scopes, string? secret = null) => new()
     {
+        Token = secret,
         User = snapshot.Token.UserId is null ? null : snapshot.OwnerName,
         Service = snapshot.Token.ServiceId is null ? null : snapshot.OwnerName,
         Id = IdOf(snapshot.Token.Id),
@@ -58,21 +60,8 @@ public sealed class TokenModel
         OAuthClient = snapshot.ClientDescription ?? "JupyterHub",
     };
 
-    /// <summary>The same, with the token itself: for the one answer that shows it.</summary>
-    public TokenModel With(string secret) => new()
-    {
-        Token = secret,
-        User = User,
-        Service = Service,
-        Id = Id,
-        Scopes = Scopes,
-        Created = Created,
-        LastActivity = LastActivity,
-        ExpiresAt = ExpiresAt,
-        Note = Note,
-        SessionId = SessionId,
-        OAuthClient = OAuthClient,
-    };
+    public static TokenModel From(IssuedToken issued) =>
+        From(new TokenSnapshot(issued.Token, issued.OwnerName, null), issued.Scopes.ToStrings(), issued.Secret);
 
     public static string IdOf(int id) => $"a{id}";
 

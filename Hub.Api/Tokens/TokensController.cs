@@ -33,8 +33,8 @@ public sealed class TokensController(
         request ??= new CreateTokenRequest();
         var requester = await RequesterAsync(request, ct);
         var user = await MayCreateAsync(name, requester, ct);
-        var (secret, token) = await issuer.IssueAsync(OwnerKind.User, user.Id, request.ToRequest(NoteFor(user, requester)), ct);
-        return StatusCode(201, (await models.OfAsync(new TokenSnapshot(token, user.Name, null), ct)).With(secret));
+        return StatusCode(
+            201, TokenModel.From(await issuer.IssueAsync(OwnerKind.User, user.Id, request.ToRequest(NoteFor(user, requester)), ct)));
     }
 
     /// <summary>Get a token of a user.</summary>

@@ -68,7 +68,8 @@ internal sealed class AccessStore(HubDatabase database) : IAccessStore
                      WHERE r.id IN (SELECT role_id FROM user_roles WHERE user_id = @id
                                     UNION SELECT role_id FROM group_roles JOIN mine USING (group_id))
                         OR (u.admin AND r.name = 'admin')) AS RoleScopes,
-               ARRAY(SELECT DISTINCT unnest(s.scopes) FROM shares s
+               ARRAY(SELECT DISTINCT unnest(s.scopes) || '!server=' || o.name || '/' || v.name
+                     FROM shares s JOIN servers v ON v.id = s.server_id JOIN users o ON o.id = v.user_id
                      WHERE s.user_id = @id OR s.group_id IN (SELECT group_id FROM mine)) AS ShareScopes
         FROM users u WHERE u.id = @id
         """;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Hub.Data.Notices;
 using Hub.Data.Schema;
 using Hub.Domain.Errors;
 using Hub.Domain.Groups;
@@ -86,7 +87,7 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
             var ids = await UserIdsAsync(unit, users, ct);
             await unit.Connection.ExecuteAsync(
                 unit.Sql("DELETE FROM user_groups WHERE group_id = @groupId AND user_id = ANY(@ids)", new { groupId, ids }, ct));
-            TellAbout(unit, ids);
+            unit.TellAboutUsers(ids);
         }, ct);
 
     public Task SetPropertiesAsync(int groupId, JsonObject properties, CancellationToken ct) =>
@@ -100,7 +101,7 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
         var ids = await UserIdsAsync(unit, users, ct);
         await unit.Connection.ExecuteAsync(unit.Sql(
             "INSERT INTO user_groups (user_id, group_id) SELECT unnest(@ids), @groupId ON CONFLICT DO NOTHING", new { groupId, ids }, ct));
-        TellAbout(unit, ids);
+        unit.TellAboutUsers(ids);
     }
 
     private static async Task<int[]> UserIdsAsync(UnitOfWork unit, IReadOnlyCollection<string> names, CancellationToken ct)
@@ -112,16 +113,6 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
         var known = found.Select(user => user.Name).ToHashSet();
         var missing = names.FirstOrDefault(name => !known.Contains(name));
         return missing is null ? [.. found.Select(user => user.Id)] : throw new InvalidInputException($"No such user: {missing}");
-    }
-
-    /// <summary>A few members are named one by one; beyond that it is cheaper for everybody to forget everything.</summary>
-    private static void TellAbout(UnitOfWork unit, int[] userIds)
-    {
-        if (userIds.Length > 50)
-            unit.Tell(NoticeTopic.Access, "all");
-        else
-            foreach (var id in userIds)
-                unit.Tell(NoticeTopic.Access, $"user:{id}");
     }
 
     private sealed class GroupRow

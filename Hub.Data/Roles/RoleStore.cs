@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hub.Data.Roles;
 
-internal sealed class RoleStore(HubDatabase database) : IRoleStore
+/// <summary>Roles: the configured ones here; those made over the REST API, and what users hold, in the other parts.</summary>
+internal sealed partial class RoleStore(HubDatabase database) : IRoleStore
 {
     public async Task<Role?> FindAsync(string name, CancellationToken ct)
     {
@@ -37,6 +38,8 @@ internal sealed class RoleStore(HubDatabase database) : IRoleStore
             foreach (var wanted in configured)
             {
                 var role = roles.GetValueOrDefault(wanted.Name) ?? Add(unit, roles, wanted.Name);
+                if (role.Origin == RoleOrigin.Api)
+                    role.Origin = RoleOrigin.Configuration;
                 role.Description = wanted.Description ?? role.Description;
                 role.Scopes = wanted.Scopes?.ToList() ?? role.Scopes;
             }

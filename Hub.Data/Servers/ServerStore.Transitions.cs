@@ -156,7 +156,8 @@ internal sealed partial class ServerStore
             }
 
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
-            unit.Tell(NoticeTopic.Access, $"server:{lease.ServerId}");
+            // With the row went its shares: a new server of the same name must not be open to those who could use this one.
+            unit.Tell(NoticeTopic.Access, row.Value.Remove ? "all" : $"server:{lease.ServerId}");
             return true;
         }, ct);
 

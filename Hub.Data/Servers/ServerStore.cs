@@ -77,6 +77,9 @@ internal sealed partial class ServerStore(HubDatabase database) : IServerStore
             server.DisplayName = displayName ?? server.DisplayName;
             server.UserOptions = userOptions ?? server.UserOptions;
             unit.Tell(NoticeTopic.Server, $"{serverId}");
+            // A rename changes what shares of this server, and `!server=` filters everywhere, mean.
+            if (name is not null)
+                unit.Tell(NoticeTopic.Access, "all");
             return true;
         }, ct);
 

@@ -83,6 +83,7 @@ internal sealed class TokenStore(HubDatabase database) : ITokenStore
             DELETE FROM oauth_codes WHERE expires_at < now();
             DELETE FROM sessions WHERE expires_at < now();
             DELETE FROM api_tokens WHERE expires_at < now();
+            DELETE FROM share_codes WHERE expires_at < now();
             """,
             cancellationToken: ct));
     }

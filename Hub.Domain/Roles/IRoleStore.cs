@@ -1,3 +1,6 @@
+using Hub.Domain.Paging;
+using Hub.Domain.Scopes;
+
 namespace Hub.Domain.Roles;
 
 /// <summary>Keeps roles and who holds them.</summary>
@@ -6,6 +9,33 @@ public interface IRoleStore
     Task<Role?> FindAsync(string name, CancellationToken ct);
 
     Task<IReadOnlyList<Role>> ListAsync(CancellationToken ct);
+
+    Task<RoleSnapshot?> FindSnapshotAsync(string name, CancellationToken ct);
+
+    /// <summary>Roles in the order they were made.</summary>
+    Task<PageOf<RoleSnapshot>> PageAsync(Page page, CancellationToken ct);
+
+    /// <summary>The names of the users who hold a role themselves, not through a group, in the order they were made.</summary>
+    Task<PageOf<string>> PageUsersAsync(Role role, Page page, CancellationToken ct);
+
+    /// <exception cref="Errors.ConflictException">There is a role of that name.</exception>
+    Task CreateAsync(Role role, CancellationToken ct);
+
+    /// <summary>Replaces description and scopes of a role made over the REST API. False when there is none such.</summary>
+    Task<bool> ReplaceAsync(int roleId, string description, IReadOnlyCollection<string> scopes, CancellationToken ct);
+
+    /// <summary>Removes a role made over the REST API. False when there is none such.</summary>
+    Task<bool> RemoveAsync(int roleId, CancellationToken ct);
+
+    /// <summary>Gives somebody a role; nothing happens when they hold it already.</summary>
+    /// <exception cref="Errors.ConflictException">The role or the holder has just gone.</exception>
+    Task GiveAsync(int roleId, RoleHolder holder, CancellationToken ct);
+
+    /// <summary>Takes a role from somebody; nothing happens when they do not hold it.</summary>
+    Task TakeAsync(int roleId, RoleHolder holder, CancellationToken ct);
+
+    /// <summary>Everything a user's scopes come from: roles and shares, their own and those of their groups.</summary>
+    Task<IReadOnlyList<ScopeSource>> SourcesAsync(int userId, CancellationToken ct);
 
     /// <summary>
     /// Makes default and configured roles those given: scopes and membership are replaced, roles of an earlier configuration

@@ -30,7 +30,7 @@ public sealed class ScopeExplanation
                      from written in source.Scopes
                      let filter = table.Expand([written], owner).FilterOf(baseScope)
                      where !filter.IsNothing
-                     select new ScopeGrant(source.Name, written, filter, target is { } asked ? filter.Covers(asked) : filter.IsEverything);
+                     select new ScopeGrant(source, written, filter, target is { } asked ? filter.Covers(asked) : filter.IsEverything);
         return new ScopeExplanation(baseScope, [.. grants]);
     }
 }

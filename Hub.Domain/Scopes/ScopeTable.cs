@@ -83,6 +83,16 @@ public sealed class ScopeTable
     /// </remarks>
     public ScopeSet Expand(IEnumerable<string> scopes, ScopeOwner owner) => Collect(scopes, owner, subscopes: true);
 
+    /// <summary>
+    /// The most written scopes can come to, whoever holds them: <c>self</c> and bare filters as if they spoke of everybody.
+    /// </summary>
+    public ScopeSet ExpandWidest(IEnumerable<string> scopes) => Expand(
+        scopes.SelectMany(text => !Scope.TryParse(text, out var scope) ? []
+            : scope.Base == "self" ? BuiltInScopes.Self
+            : scope.IsBare ? [scope.Base]
+            : (IReadOnlyList<string>)[text]),
+        ScopeOwner.Nobody);
+
     /// <summary>Reads scopes that were expanded before, such as those of <see cref="ScopeSet.ToStrings"/>; adds no subscopes.</summary>
     public ScopeSet Read(IEnumerable<string> expandedScopes) => Collect(expandedScopes, ScopeOwner.Nobody, subscopes: false);
 

@@ -12,7 +12,10 @@ public sealed class Share
 
     public int? GroupId { get; set; }
 
-    /// <summary>The scopes, each with the filter of that server.</summary>
+    /// <summary>
+    /// The base scopes, in no order. The filter of the server is added when they are read: kept as text it would, after a rename,
+    /// speak of whoever takes the old name.
+    /// </summary>
     public List<string> Scopes { get; set; } = [];
 
     public DateTimeOffset Created { get; set; }

@@ -9,6 +9,7 @@ public sealed class ShareCode
 
     public int ServerId { get; set; }
 
+    /// <summary>The base scopes; see <see cref="Share.Scopes"/>.</summary>
     public List<string> Scopes { get; set; } = [];
 
     public DateTimeOffset Created { get; set; }

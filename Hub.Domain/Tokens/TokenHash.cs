@@ -9,6 +9,9 @@ namespace Hub.Domain.Tokens;
 /// </summary>
 public static class TokenHash
 {
+    /// <summary>How many characters a secret has.</summary>
+    public const int SecretLength = 43;
+
     /// <summary>A fresh secret: 43 characters that are safe in URLs, headers and environment variables.</summary>
     public static string NewSecret() =>
         Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');

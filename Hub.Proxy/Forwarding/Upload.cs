@@ -30,7 +30,14 @@ internal sealed class Upload(TimeProvider clock)
             while (true)
             {
                 var (read, failed) = await ReadAsync(exchange, reader).ConfigureAwait(false);
-                if (failed || read.IsCanceled) return;
+                if (failed) return;
+                if (read.IsCanceled)
+                {
+                    // Whoever cancelled may go on to read what is left.
+                    reader.AdvanceTo(read.Buffer.Start);
+                    return;
+                }
+
                 if (!read.Buffer.IsEmpty)
                 {
                     Note(exchange, read.Buffer.Length);

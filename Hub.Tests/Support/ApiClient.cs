@@ -1,96 +1,55 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Tests.Support;
 
-/// <summary>A client of the REST API with one token, or none.</summary>
+/// <summary>Speaks to the REST API of a hub with one token, or with none.</summary>
 public sealed class ApiClient : IDisposable
 {
     private readonly HttpClient http;
 
-    public ApiClient(int port, string? token = null)
+    public ApiClient(int port, string name, string? token)
     {
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null })
-        {
-            BaseAddress = new Uri($"http://127.0.0.1:{port}/hub/api/"),
-        };
+        Name = name;
+        http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/hub/api/") };
         if (token is not null)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", token);
     }
 
-    public Task<ApiAnswer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, (byte[]?)null, headers);
+    /// <summary>Whose token it is.</summary>
+    public string Name { get; }
 
-    public Task<ApiAnswer> PostAsync(string path, string? body = null) => SendAsync("POST", path, body);
+    public Task<ApiAnswer> GetAsync(string path) => SendAsync("GET", path);
 
-    public Task<ApiAnswer> PutAsync(string path, string? body = null) => SendAsync("PUT", path, body);
-
-    public Task<ApiAnswer> PatchAsync(string path, string? body = null) => SendAsync("PATCH", path, body);
-
-    public Task<ApiAnswer> DeleteAsync(string path, string? body = null) => SendAsync("DELETE", path, body);
-
-    /// <param name="path">Below the API, or with a slash before it from the root.</param>
-    public Task<ApiAnswer> SendAsync(string method, string path, string? body = null, params (string Name, string Value)[] headers) =>
-        SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), headers);
-
-    public async Task<ApiAnswer> SendAsync(string method, string path, byte[]? body, params (string Name, string Value)[] headers)
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path below <c>/hub/api/</c>, or from the root when it begins with a slash.</param>
+    /// <param name="body">Sent as JSON; null for none.</param>
+    public async Task<ApiAnswer> SendAsync(string method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
-        {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
-
-        foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await http.SendAsync(request);
-        var all = response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new ApiAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(), all);
-    }
-
-    /// <summary>Opens an event stream, to be read line by line.</summary>
-    public async Task<StreamReader> StreamAsync(string path, CancellationToken ct = default)
-    {
-        var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);
-        response.EnsureSuccessStatusCode();
-        return new StreamReader(await response.Content.ReadAsStreamAsync(ct));
+            request.Content = new StringContent(JsonConvert.SerializeObject(body), Encoding.UTF8, "application/json");
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return new ApiAnswer(
+            (int)answer.StatusCode, text.Length == 0 ? null : JsonConvert.DeserializeObject<JToken>(text, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None }));
     }
 
     public void Dispose() => http.Dispose();
 }
 
-/// <summary>A whole answer.</summary>
-public sealed record ApiAnswer(int Status, string Text, IReadOnlyDictionary<string, string> Headers)
+/// <summary>An answer of the REST API: status, and body where there was one.</summary>
+public sealed record ApiAnswer(int Status, JToken? Body)
 {
-    public JToken Json => JsonShape.Parse(Text);
+    public JToken this[string key] => Body![key] ?? throw new KeyNotFoundException($"No {key} in {Body}");
 
-    public string? Message => Text.Length == 0 ? null : Json.Value<string>("message");
+    /// <summary>The message of an error.</summary>
+    public string Message => (string)this["message"]!;
 
-    /// <summary>The status, and the whole body; <see cref="JsonShape"/> says which words stand for anything.</summary>
-    public void ShouldBe(int status, string json)
-    {
-        Status.ShouldBe(status, Text);
-        JsonShape.Compare(Json, JsonShape.Parse(json));
-    }
+    /// <summary>A value of each item of a page.</summary>
+    public IEnumerable<string?> Items(string path) => this["items"].Select(item => (string?)item.SelectToken(path));
 
-    /// <summary>An empty answer.</summary>
-    public void ShouldBe(int status)
-    {
-        Status.ShouldBe(status, Text);
-        Text.ShouldBe("");
-    }
-
-    /// <summary>An error in the one form errors have.</summary>
-    public void ShouldFail(int status, string? message = null)
-    {
-        Status.ShouldBe(status, Text);
-        var body = Json.ShouldBeOfType<JObject>();
-        body.Value<int>("status").ShouldBe(status);
-        if (message is null)
-            body.Value<string>("message").ShouldNotBeNullOrEmpty();
-        else
-            body.Value<string>("message").ShouldBe(message);
-    }
+    public IEnumerable<string?> Texts(string key) => this[key].Select(item => (string?)item);
 }

@@ -15,7 +15,7 @@ namespace Hub.Tests.Support;
 /// </summary>
 public abstract class ApiFixture
 {
-    private readonly List<ApiClient> clients = [];
+    private readonly List<TokenClient> clients = [];
 
     protected HubApplication App { get; private set; } = null!;
 
@@ -24,9 +24,9 @@ public abstract class ApiFixture
     protected ForgetfulProxy Proxy { get; private set; } = null!;
 
     /// <summary>A client of the administrator.</summary>
-    protected ApiClient Admin { get; private set; } = null!;
+    protected TokenClient Admin { get; private set; } = null!;
 
-    protected ApiClient Nobody { get; private set; } = null!;
+    protected TokenClient Nobody { get; private set; } = null!;
 
     [OneTimeSetUp]
     public async Task StartHub()
@@ -37,8 +37,8 @@ public abstract class ApiFixture
             services.Replace(ServiceDescriptor.Singleton<ISpawner>(SpawnerOn(Machine)));
             services.Replace(ServiceDescriptor.Singleton<IProxy>(Proxy));
         });
-        Admin = new ApiClient(App.Port, await TokenAsync("admin", "inherit"));
-        Nobody = new ApiClient(App.Port);
+        Admin = new TokenClient(App.Port, await TokenAsync("admin", "inherit"));
+        Nobody = new TokenClient(App.Port);
     }
 
     [OneTimeTearDown]
@@ -74,9 +74,9 @@ public abstract class ApiFixture
         (await Admin.PostAsync("users", $"{{\"usernames\": [{string.Join(",", names.Select(name => $"\"{name}\""))}]}}")).Status.ShouldBe(201);
 
     /// <summary>A client of a user or service with just these scopes.</summary>
-    protected async Task<ApiClient> ClientAsync(string owner, params string[] scopes)
+    protected async Task<TokenClient> ClientAsync(string owner, params string[] scopes)
     {
-        var client = new ApiClient(App.Port, await TokenAsync(owner, scopes));
+        var client = new TokenClient(App.Port, await TokenAsync(owner, scopes));
         clients.Add(client);
         return client;
     }

@@ -18,9 +18,9 @@ public sealed class ApiPair : IAsyncDisposable
 
     public required HubApplication B { get; init; }
 
-    public required ApiClient OnA { get; init; }
+    public required TokenClient OnA { get; init; }
 
-    public required ApiClient OnB { get; init; }
+    public required TokenClient OnB { get; init; }
 
     public static async Task<ApiPair> StartAsync(HubConfiguration configuration, Func<TinyServers, ISpawner> spawnerOfA, Func<TinyServers, ISpawner>? spawnerOfB = null)
     {
@@ -28,7 +28,7 @@ public sealed class ApiPair : IAsyncDisposable
         var a = await HubApplication.StartAsync(configuration, services => Replace(services, spawnerOfA(machine), proxy));
         var b = await HubApplication.StartAsync(configuration, services => Replace(services, (spawnerOfB ?? spawnerOfA)(machine), proxy), a);
         var token = await MintedTokens.OfAsync(a, "admin", "inherit");
-        return new ApiPair { Machine = machine, Proxy = proxy, A = a, B = b, OnA = new ApiClient(a.Port, token), OnB = new ApiClient(b.Port, token) };
+        return new ApiPair { Machine = machine, Proxy = proxy, A = a, B = b, OnA = new TokenClient(a.Port, token), OnB = new TokenClient(b.Port, token) };
     }
 
     public async ValueTask DisposeAsync()

@@ -68,9 +68,17 @@ public sealed class RouteNamesMiddleware(RequestDelegate next)
     private static bool IsPossible(string path)
     {
         if (path.Contains(RawPath.EmptySegment, StringComparison.Ordinal))
-            return path.Contains("/servers/" + RawPath.EmptySegment, StringComparison.Ordinal);
+        {
+            var segments = path.Split('/');
+            return Enumerable.Range(0, segments.Length).All(i => segments[i] != RawPath.EmptySegment || IsDefaultServer(segments, i));
+        }
+
         return !path.Contains('%', StringComparison.Ordinal) || PathName.TryDecode(path, out _);
     }
+
+    /// <summary>Whether a segment is in a place where servers are named: after <c>servers/</c>, or after the owner of a share.</summary>
+    private static bool IsDefaultServer(string[] segments, int i) =>
+        (i > 0 && segments[i - 1] == "servers") || (i > 1 && segments[i - 2] is "shares" or "share-codes" or "shared");
 
     private static bool DecodeNames(RouteValueDictionary values)
     {

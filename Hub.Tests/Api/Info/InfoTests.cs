@@ -73,9 +73,9 @@ public sealed class InfoTests : ApiFixture
     public async Task Metrics_are_open_where_prometheus_need_not_say_who_it_is()
     {
         await using var open = await HubApplication.StartAsync(Basis with { Access = new AccessOptions { AuthenticatePrometheus = false, AdminAccess = true } });
-        using var nobody = new ApiClient(open.Port);
+        using var nobody = new TokenClient(open.Port);
         (await nobody.GetAsync("/hub/metrics")).Text.ShouldContain("jupyterhub_total_users 1\n");
-        using var admin = new ApiClient(open.Port, await MintedTokens.OfAsync(open, "admin", "inherit"));
+        using var admin = new TokenClient(open.Port, await MintedTokens.OfAsync(open, "admin", "inherit"));
         (await admin.PostAsync("users/admin/admin-access")).ShouldBe(200);
         (await admin.PostAsync("users/nobody/admin-access")).ShouldFail(404);
     }
@@ -93,7 +93,7 @@ public sealed class InfoTests : ApiFixture
     public async Task A_shutdown_is_answered_and_then_done(string path)
     {
         await using var going = await HubApplication.StartAsync(Basis);
-        using var admin = new ApiClient(going.Port, await MintedTokens.OfAsync(going, "admin", "inherit"));
+        using var admin = new TokenClient(going.Port, await MintedTokens.OfAsync(going, "admin", "inherit"));
         (await admin.PostAsync(path, """{"proxy": false, "servers": 0}""")).ShouldBe(202, """{"message": "Shutting down Hub"}""");
         var stopping = going.Get<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().ApplicationStopping;
         await Eventually.True(() => stopping.IsCancellationRequested);

@@ -24,7 +24,7 @@ public sealed class TwoHubsTests
             machine => new TinySpawner(machine));
         await pair.OnA.PostAsync("users/ann");
         var made = (await pair.OnA.PostAsync("users/ann/tokens")).Json;
-        using var ann = new ApiClient(pair.B.Port, made.Value<string>("token"));
+        using var ann = new TokenClient(pair.B.Port, made.Value<string>("token"));
         await StatusAsync(403);
         await pair.OnA.PostAsync("groups/listers/users", """{"users": ["ann"]}""");
         await StatusAsync(200);

@@ -84,5 +84,5 @@ public sealed class FailureTests
             services.Replace(ServiceDescriptor.Singleton<IProxy>(new ForgetfulProxy()));
         });
 
-    private static async Task<ApiClient> AdminAsync(HubApplication hub) => new(hub.Port, await MintedTokens.OfAsync(hub, "admin", "inherit"));
+    private static async Task<TokenClient> AdminAsync(HubApplication hub) => new(hub.Port, await MintedTokens.OfAsync(hub, "admin", "inherit"));
 }

@@ -20,7 +20,7 @@ public sealed class NamedServersOffTests : ApiFixture
     {
         await using var limited = await HubApplication.StartAsync(
             Basis with { Servers = new ServerOptions { AllowNamedServers = true, NamedServerLimitPerUser = 1 } });
-        using var admin = new ApiClient(limited.Port, await MintedTokens.OfAsync(limited, "admin", "inherit"));
+        using var admin = new TokenClient(limited.Port, await MintedTokens.OfAsync(limited, "admin", "inherit"));
         (await admin.PutAsync("users/admin/servers/one")).Status.ShouldBe(201);
         const string Full = "User admin already has the maximum of 1 named servers.  One must be deleted before a new server can be created";
         (await admin.PutAsync("users/admin/servers/two")).ShouldFail(400, Full);

@@ -169,7 +169,7 @@ public sealed class ServerTests : ApiFixture
         await UsersAsync("holder");
         await Admin.PostAsync("users/holder/server");
         var token = spawner.Requests[^1].Environment.ApiToken;
-        using var server = new ApiClient(App.Port, token);
+        using var server = new TokenClient(App.Port, token);
         (await server.GetAsync("user")).Json["scopes"]!.Values<string>().ShouldBe(
             ["access:servers!server=holder/", "read:users:activity!user=holder", "read:users:groups!user=holder",
              "read:users:name!user=holder", "users:activity!user=holder"], ignoreOrder: true);

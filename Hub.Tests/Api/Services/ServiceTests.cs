@@ -12,7 +12,7 @@ public sealed class ServiceTests : ApiFixture
                 {"kind": "service", "name": "ext", "admin": false, "roles": [], "url": "http://127.0.0.1:9", "prefix": "/services/ext/",
                  "command": [], "managed": false, "pid": 0, "info": {"a": 1}, "display": false}
                 """);
-        using var service = new ApiClient(App.Port, "service-token-1");
+        using var service = new TokenClient(App.Port, "service-token-1");
         (await service.GetAsync("user")).Json.Value<string>("name").ShouldBe("ext");
         (await Admin.PostAsync("services/ext", "{}")).ShouldFail(409, "Service ext already exists");
         (await Admin.DeleteAsync("services/ext")).ShouldBe(200);
@@ -25,7 +25,7 @@ public sealed class ServiceTests : ApiFixture
     public async Task A_service_of_an_older_client_gets_the_admin_role()
     {
         (await Admin.PostAsync("services/old", """{"admin": true, "api_token": "service-token-2"}""")).Json.Value<bool>("admin").ShouldBeTrue();
-        using var service = new ApiClient(App.Port, "service-token-2");
+        using var service = new TokenClient(App.Port, "service-token-2");
         (await service.GetAsync("users")).Status.ShouldBe(200);
         (await (await ClientAsync("robot", "admin:services")).PostAsync("services/more", """{"admin": true}""")).ShouldFail(400);
         (await (await ClientAsync("robot", "admin:services")).PostAsync("services/more", """{"oauth_client_allowed_scopes": ["list:users"]}""")).ShouldFail(400);

@@ -22,7 +22,7 @@ public sealed class TokenTests : ApiFixture
         made.ShouldBe(201, $$"""{"token": "<any>", {{Shown}}}""");
         (await ann.GetAsync($"users/ann/tokens/{made.Json["id"]}")).ShouldBe(200, $"{{{Shown}}}");
         made.Json.Value<string>("id")!.ShouldMatch("^a[0-9]+$");
-        using var used = new ApiClient(App.Port, made.Json.Value<string>("token"));
+        using var used = new TokenClient(App.Port, made.Json.Value<string>("token"));
         (await used.GetAsync("user")).Json.Value<string>("token_id").ShouldBe(made.Json.Value<string>("id"));
     }
 
@@ -93,7 +93,7 @@ public sealed class TokenTests : ApiFixture
         made.Headers["Deprecation"].ShouldBe("true");
         made.Json["user"]!.Value<string>("name").ShouldBe("ben");
         made.Json.Value<string>("warning").ShouldNotBeNullOrEmpty();
-        using var ben = new ApiClient(App.Port, made.Json.Value<string>("token"));
+        using var ben = new TokenClient(App.Port, made.Json.Value<string>("token"));
         (await ben.GetAsync("user")).Json.Value<string>("name").ShouldBe("ben");
         (await Nobody.SendAsync(method, "authorizations/token", """{"username": "ben", "password": "wrong"}""")).ShouldFail(403);
         (await Nobody.SendAsync(method, "authorizations/token")).ShouldFail(403);
@@ -137,7 +137,7 @@ public sealed class TokenTests : ApiFixture
     public async Task A_revoked_token_ends_at_once_also_ones_own()
     {
         var made = await Admin.PostAsync("users/ann/tokens");
-        using var own = new ApiClient(App.Port, made.Json.Value<string>("token"));
+        using var own = new TokenClient(App.Port, made.Json.Value<string>("token"));
         (await own.GetAsync("user")).Status.ShouldBe(200);
         (await own.DeleteAsync($"users/ann/tokens/{made.Json["id"]}")).ShouldBe(204);
         (await own.GetAsync("user")).ShouldFail(403);
@@ -171,13 +171,13 @@ public sealed class TokenTests : ApiFixture
     public async Task A_limit_on_the_life_of_tokens_holds()
     {
         await using var strict = await HubApplication.StartAsync(Basis with { Tokens = new TokenOptions { TokenExpiresInMaxSeconds = TimeSpan.FromSeconds(100) } });
-        using var admin = new ApiClient(strict.Port, await MintedTokens.OfAsync(strict, "admin", "inherit"));
+        using var admin = new TokenClient(strict.Port, await MintedTokens.OfAsync(strict, "admin", "inherit"));
         (await admin.PostAsync("users/admin/tokens", """{"expires_in": 101}""")).ShouldFail(400, "token expires_in: 101 must not exceed 100");
         var made = (await admin.PostAsync("users/admin/tokens")).Json;
         (DateTimeOffset.Parse(made.Value<string>("expires_at")!) - DateTimeOffset.Parse(made.Value<string>("created")!)).TotalSeconds.ShouldBe(100, 1);
     }
 
-    private static async Task<int> StatementsOfListAsync(ApiClient client)
+    private static async Task<int> StatementsOfListAsync(TokenClient client)
     {
         using var statements = new SqlStatements();
         (await client.GetAsync("users/keeper/tokens")).Json["api_tokens"].ShouldBeOfType<JArray>();

@@ -121,5 +121,5 @@ public sealed class UserListTests : ApiFixture
 
     private static string Names(JToken users) => string.Join(' ', users.Select(user => user.Value<string>("name")));
 
-    private static IEnumerable<string> Servers(ApiAnswer user) => ((JObject)user.Json["servers"]!).Properties().Select(server => server.Name);
+    private static IEnumerable<string> Servers(WholeAnswer user) => ((JObject)user.Json["servers"]!).Properties().Select(server => server.Name);
 }

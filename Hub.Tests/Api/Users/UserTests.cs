@@ -80,7 +80,7 @@ public sealed class UserTests : ApiFixture
     public async Task A_rename_keeps_tokens_and_refuses_taken_names()
     {
         await UsersAsync("before", "taken");
-        using var own = new ApiClient(App.Port, await TokenAsync("before", "inherit"));
+        using var own = new TokenClient(App.Port, await TokenAsync("before", "inherit"));
         (await Admin.PatchAsync("users/before", """{"name": "taken"}""")).ShouldFail(400, "User taken already exists, username must be unique");
         (await Admin.PatchAsync("users/before", """{"name": "after"}""")).ShouldBe(200, Model("after"));
         (await own.GetAsync("user")).Json.Value<string>("name").ShouldBe("after");
@@ -102,7 +102,7 @@ public sealed class UserTests : ApiFixture
     {
         await UsersAsync("leaver");
         await Admin.PostAsync("groups/left", """{"users": ["leaver"]}""");
-        using var own = new ApiClient(App.Port, await TokenAsync("leaver", "inherit"));
+        using var own = new TokenClient(App.Port, await TokenAsync("leaver", "inherit"));
         (await own.GetAsync("user")).Status.ShouldBe(200);
         (await Admin.DeleteAsync("users/leaver")).ShouldBe(204);
         (await own.GetAsync("user")).ShouldFail(403);

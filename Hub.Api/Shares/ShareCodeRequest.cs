@@ -1,0 +1,35 @@
+using Hub.Domain.Errors;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Hub.Api.Shares;
+
+/// <summary>A share code to make. All of it may be left out.</summary>
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error)]
+public sealed class ShareCodeRequest
+{
+    private const int Day = 86_400;
+    private const int Shortest = 60;
+    private const int Longest = 365 * Day;
+
+    /// <summary>The scopes it grants, on the server only; <c>access:servers</c> when left out or empty.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>Seconds until it ends, from a minute to a year; a day when left out.</summary>
+    public JToken? ExpiresIn { get; init; }
+
+    /// <exception cref="InvalidInputException">It is no whole number of seconds, or out of its bounds.</exception>
+    public static TimeSpan Life(JToken? expiresIn)
+    {
+        var seconds = expiresIn switch
+        {
+            null => Day,
+            JValue { Value: long whole } => whole,
+            JValue { Value: double real } when Math.Floor(real) == real => real,
+            _ => double.NaN,
+        };
+        return seconds is >= Shortest and <= Longest
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new InvalidInputException($"expires_in must be a whole number of seconds from {Shortest} to {Longest}");
+    }
+}
