@@ -4,6 +4,7 @@ using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
 using Hub.Api.Metrics;
+using Hub.Api.OpenApi;
 using Hub.Api.Pages;
 using Hub.Api.Shares;
 using Hub.Api.Tokens;
@@ -45,8 +46,9 @@ public sealed class HubHost : IAsyncDisposable
     public static HubHost Build(
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
+        // Empty: an appsettings.json in the working directory is not ours, and watching for one costs something with every line logged there.
         // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
@@ -68,6 +70,7 @@ public sealed class HubHost : IAsyncDisposable
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         app.MapHubPages();
+        app.MapHubOpenApi();
         return new HubHost(app, configuration);
     }
 
@@ -129,6 +132,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<MetricsBook>();
         services.AddHubSpawner();
         services.AddHubPages();
+        services.AddHubOpenApi();
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton<ProxyKeeper>();
         services.AddSingleton<Chores>();

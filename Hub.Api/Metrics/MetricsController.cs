@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Hub.Api.Metrics;
 
 /// <summary>What the hub measures of itself, for Prometheus.</summary>
+[ApiExplorerSettings(IgnoreApi = true)]
 public sealed class MetricsController(MetricsBook book, IUsageStore usage, AccessOptions access, TimeProvider clock) : ControllerBase
 {
     /// <summary>Where a name of one's own for the metrics comes from, as in JupyterHub.</summary>

@@ -19,13 +19,16 @@ public sealed class HubApplication : IAsyncDisposable
     private readonly HubHost host;
     private readonly TestDatabase database;
     private readonly bool ownsDatabase;
-    private bool dropped;
+    private readonly EmptyProxyApi proxyApi;
+    private bool crashed;
 
-    private HubApplication(HubHost host, TestDatabase database, bool ownsDatabase, ShiftedClock clock, RecordingLogger log)
+    private HubApplication(
+        HubHost host, TestDatabase database, bool ownsDatabase, EmptyProxyApi proxyApi, ShiftedClock clock, RecordingLogger log)
     {
         this.host = host;
         this.database = database;
         this.ownsDatabase = ownsDatabase;
+        this.proxyApi = proxyApi;
         Clock = clock;
         Log = log;
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -47,12 +50,13 @@ public sealed class HubApplication : IAsyncDisposable
     public static async Task<HubApplication> StartAsync(
         HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null, HubApplication? beside = null)
     {
+        var proxyApi = await EmptyProxyApi.StartAsync();
         configuration ??= new HubConfiguration();
         configuration = configuration with
         {
             Urls = configuration.Urls with { HubPort = 0 },
-            // Nobody is there: routes go to the proxy in memory.
-            Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = "http://127.0.0.1:1", AuthToken = "test" },
+            // It only has to be there: routes go to the proxy in memory.
+            Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = proxyApi.Url, AuthToken = "test" },
         };
         var database = beside?.database ?? await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
         var (clock, log) = (new ShiftedClock(), new RecordingLogger());
@@ -66,7 +70,7 @@ public sealed class HubApplication : IAsyncDisposable
                 replace?.Invoke(services);
             });
         await host.StartAsync(CancellationToken.None);
-        return new HubApplication(host, database, beside is null, clock, log);
+        return new HubApplication(host, database, beside is null, proxyApi, clock, log);
     }
 
     public T Get<T>()
@@ -75,18 +79,19 @@ public sealed class HubApplication : IAsyncDisposable
     /// <summary>Ends this hub as a crash would: nothing is stopped, handed over or cleared up.</summary>
     public async Task CrashAsync()
     {
-        dropped = true;
+        crashed = true;
         await host.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!dropped)
+        if (!crashed)
         {
             await host.StopAsync(CancellationToken.None);
             await host.DisposeAsync();
         }
 
+        await proxyApi.DisposeAsync();
         if (ownsDatabase)
             await database.DisposeAsync();
     }

@@ -4,6 +4,8 @@ using Hub.Tests.Support;
 using Hub.Tests.Support.Spawners;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using BadSpawner = Hub.Tests.Support.Spawners.BadSpawner;
+using NeverSpawner = Hub.Tests.Support.Spawners.NeverSpawner;
 
 namespace Hub.Tests.Api.Servers;
 
