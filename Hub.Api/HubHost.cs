@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using FluentValidation;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
+using Hub.Api.Metrics;
+using Hub.Api.OpenApi;
 using Hub.Api.Pages;
 using Hub.Api.Shares;
 using Hub.Api.Tokens;
@@ -12,6 +15,7 @@ using Hub.Data;
 using Hub.Domain;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
+using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
@@ -42,8 +46,9 @@ public sealed class HubHost : IAsyncDisposable
     public static HubHost Build(
         HubConfiguration configuration, HubUrls urls, Replica replica, string connectionString, Action<IServiceCollection>? replace = null)
     {
+        // Empty: an appsettings.json in the working directory is not ours, and watching for one costs something with every line logged there.
         // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
@@ -51,23 +56,29 @@ public sealed class HubHost : IAsyncDisposable
         builder.Logging.AddFilter("Npgsql", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        // So does a start that fails, and a stack trace would hide what its operator is told.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HubListener.Listen(kestrel, urls.HubBind));
         builder.Services.AddHubDomain(configuration, urls, ScopesOf(configuration), replica);
         builder.Services.AddHubData(connectionString);
         AddApi(builder.Services, configuration, urls);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseHubWire();
         app.UseHubPages();
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         app.MapHubPages();
+        app.MapHubOpenApi();
         return new HubHost(app, configuration);
     }
 
     /// <summary>Schema, configured state, web server, proxy, chores: in this order, so that nothing is used before it is there.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
+        var began = Stopwatch.GetTimestamp();
+        Services.GetRequiredService<MetricsBook>();
         var shutdown = Services.GetRequiredService<HubShutdown>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
@@ -80,6 +91,7 @@ public sealed class HubHost : IAsyncDisposable
         var chores = Services.GetRequiredService<Chores>();
         undo.Push(token => chores.StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, token));
         await chores.StartAsync(ct);
+        Services.GetRequiredService<HubMetrics>().Started(Stopwatch.GetElapsedTime(began));
     }
 
     /// <summary>
@@ -89,7 +101,17 @@ public sealed class HubHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken ct)
     {
         while (undo.TryPop(out var step))
-            await step(ct);
+        {
+            try
+            {
+                await step(ct);
+            }
+            catch (Exception failed) when (!ct.IsCancellationRequested)
+            {
+                // A database that is away must not keep the proxy alive: it would hold its ports.
+                Services.GetRequiredService<ILogger<HubHost>>().LogError("Part of the stop did not work: {Reason}", failed.Message);
+            }
+        }
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -117,8 +139,10 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<TokenModels>();
         services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
+        services.AddSingleton<MetricsBook>();
         services.AddHubSpawner();
         services.AddHubPages();
+        services.AddHubOpenApi();
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton<ProxyKeeper>();
         services.AddSingleton<Chores>();

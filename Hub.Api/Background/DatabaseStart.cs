@@ -1,13 +1,15 @@
 using Hub.Data.Schema;
+using Hub.Domain.Configuration;
 using Npgsql;
 
 namespace Hub.Api.Background;
 
 /// <summary>Waits for the database and brings its schema up to date.</summary>
-public sealed class DatabaseStart(SchemaUpgrade upgrade, TimeProvider clock, ILogger<DatabaseStart> log)
+public sealed class DatabaseStart(
+    SchemaUpgrade upgrade, HubConfiguration configuration, TimeProvider clock, ILogger<DatabaseStart> log)
 {
     /// <summary>A database often starts beside the hub; one that is away longer than this is misconfigured or broken.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private TimeSpan Patience => configuration.Process.DatabaseTimeout;
 
     /// <exception cref="DatabaseUnreachableException">It stayed away; the message says what was tried.</exception>
     public async Task RunAsync(CancellationToken ct)

@@ -22,9 +22,9 @@ internal static class Token
         var name = hub.Services.GetRequiredService<UserNames>().Normalize(args[at]);
         var user = await hub.Services.GetRequiredService<IUserStore>().FindAsync(name, ct)
             ?? throw new PlainFailureException($"There is no user {name}. Users are added when they sign in, over the REST API, or by the configuration.");
-        var (secret, _) = await hub.Services.GetRequiredService<TokenIssuer>().IssueAsync(
+        var issued = await hub.Services.GetRequiredService<TokenIssuer>().IssueAsync(
             OwnerKind.User, user.Id, new TokenRequest("command line generated", null, null, null), ct);
-        Console.WriteLine(secret);
+        Console.WriteLine(issued.Secret);
         return 0;
     }
 

@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace Hub.Api.Login;
 
 /// <summary>Keeps the cookies of whoever looks at a page in order: clears a dead login, repairs the session id, sets <c>_xsrf</c>.</summary>
-public sealed class PageCookiesFilter(HubCookies cookies, CookieSettings settings, PageXsrf xsrf) : IResourceFilter
+public sealed class PageCookiesFilter(HubCookies cookies, CookieSettings settings, PageXsrf xsrf) : IAuthorizationFilter
 {
-    public void OnResourceExecuting(ResourceExecutingContext context)
+    /// <summary>Before anybody is sent away, because whoever is sent away has cookies too.</summary>
+    public const int First = -1000;
+
+    public void OnAuthorization(AuthorizationFilterContext context)
     {
         var http = context.HttpContext;
         var caller = http.Caller();
@@ -22,10 +25,5 @@ public sealed class PageCookiesFilter(HubCookies cookies, CookieSettings setting
 
         if (HttpMethods.IsGet(http.Request.Method) && caller is null or { FromCookie: true })
             xsrf.ValueFor(http, renew: caller is null && http.Request.Path == "/hub/login");
-    }
-
-    public void OnResourceExecuted(ResourceExecutedContext context)
-    {
-        // The cookies went into the head of the answer before its body began.
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Hub.Api.Pages;
 
 /// <summary>The addresses of the hub that only lead elsewhere: its root, the way out, and links to "this file on your server".</summary>
-[ServiceFilter<PageCookiesFilter>]
+[ServiceFilter<PageCookiesFilter>(Order = PageCookiesFilter.First)]
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class EntranceController(
     Destinations destinations, HubLinks links, ServerAddresses addresses, ServerOptions servers, PageOptions pages, SignOut signOut)

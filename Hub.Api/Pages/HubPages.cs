@@ -7,6 +7,8 @@ using Hub.Domain.OAuth;
 using Hub.Domain.Tokens;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -30,7 +32,9 @@ public static class HubPages
         services.AddSingleton<SpawnOptions>();
         services.AddSingleton<PageStart>();
         services.Replace(ServiceDescriptor.Singleton<IErrorPage, HubErrorPage>());
-        services.AddRazorPages(Configure);
+        AddOwnParts(services.AddRazorPages(Configure));
+        // Razor Pages bring a validator of models along; see there.
+        services.Replace(ServiceDescriptor.Singleton<IObjectModelValidator, NoSecondValidation>());
         DoWithoutDataProtection(services);
         return services;
     }
@@ -77,9 +81,19 @@ public static class HubPages
     {
         // Requests are held against our own rules on forged ones, before any page is chosen.
         pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
-        pages.Conventions.ConfigureFilter(new ServiceFilterAttribute<PageCookiesFilter>());
+        pages.Conventions.ConfigureFilter(new ServiceFilterAttribute<PageCookiesFilter> { Order = PageCookiesFilter.First });
         pages.Conventions.ConfigureFilter(new OnlyHandledMethods());
     }
+
+    /// <summary>The framework looks for controllers and pages in the program that was started, which in a test is not ours.</summary>
+    private static void AddOwnParts(IMvcBuilder mvc) => mvc.ConfigureApplicationPartManager(parts =>
+    {
+        var own = typeof(HubPages).Assembly;
+        if (parts.ApplicationParts.Any(part => part.Name == own.GetName().Name))
+            return;
+        foreach (var part in ApplicationPartFactory.GetApplicationPartFactory(own).GetApplicationParts(own))
+            parts.ApplicationParts.Add(part);
+    });
 
     /// <summary>
     /// Razor Pages bring data protection along, which would write keys to the home folder at start. We never protect anything with

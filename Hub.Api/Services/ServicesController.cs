@@ -1,4 +1,6 @@
 using Hub.Api.Access;
+using Hub.Api.OpenApi;
+using Hub.Api.Wire.Errors;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Scopes;
@@ -13,7 +15,7 @@ namespace Hub.Api.Services;
 public sealed class ServicesController(IServiceStore services, HubUrls urls, ScopeTable table) : HubApiController
 {
     /// <summary>List services, by name.</summary>
-    [HttpGet, NeedsScope("list:services", On = Subject.Services)]
+    [HttpGet, NeedsScope("list:services", On = Subject.Services), PassesOver("offset", "limit")]
     [ProducesResponseType<IReadOnlyDictionary<string, ServiceModel>>(200)]
     public async Task<IActionResult> List(CancellationToken ct)
     {
@@ -46,13 +48,14 @@ public sealed class ServicesController(IServiceStore services, HubUrls urls, Sco
     }
 
     /// <summary>Remove a service that was added over this API.</summary>
+    /// <response code="405">It is part of the configuration.</response>
     [HttpDelete("{service_name}"), NeedsScope("admin:services", On = Subject.Service)]
     [ProducesResponseType(200)]
     public async Task<IActionResult> Remove([FromRoute(Name = "service_name")] string name, CancellationToken ct)
     {
         var found = await services.FindAsync(name, ct) ?? throw new NotFoundException($"Service {name} does not exist");
         if (found.Service.FromConfiguration)
-            return StatusCode(405, new { status = 405, message = $"Service {name} is not modifiable at runtime" });
+            return StatusCode(405, new ErrorModel(405, $"Service {name} is not modifiable at runtime", HttpContext.TraceIdentifier));
         await services.RemoveAsync(found.Service.Id, ct);
         return Ok();
     }

@@ -1,3 +1,4 @@
+using Hub.Domain.Access;
 using Hub.Domain.Tokens;
 
 namespace Hub.Api.Tokens;
@@ -58,6 +59,9 @@ public sealed class TokenModel
         SessionId = snapshot.Token.SessionId,
         OAuthClient = snapshot.ClientDescription ?? "JupyterHub",
     };
+
+    public static TokenModel From(IssuedToken issued) =>
+        From(new TokenSnapshot(issued.Token, issued.OwnerName, null), issued.Scopes.ToStrings(), issued.Secret);
 
     public static string IdOf(int id) => $"a{id}";
 

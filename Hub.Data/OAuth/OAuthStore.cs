@@ -43,15 +43,9 @@ internal sealed class OAuthStore(HubDatabase database) : IOAuthStore
         }, ct);
 
     public Task<OAuthCode?> TakeCodeAsync(byte[] hash, CancellationToken ct) =>
-        database.WriteAsync(unit => unit.Connection.QuerySingleOrDefaultAsync<OAuthCode?>(unit.Sql(
-            """
-            WITH taken AS (DELETE FROM oauth_codes WHERE hash = @hash RETURNING *)
-            SELECT hash, client_id AS ClientId, user_id AS UserId, session_id AS SessionId, redirect_uri AS RedirectUri, scopes,
-                   code_challenge AS CodeChallenge, code_challenge_method AS CodeChallengeMethod, expires_at AS ExpiresAt
-            FROM taken WHERE expires_at > now()
-            """,
-            new { hash },
-            ct)), ct);
+        database.WriteAsync(async unit => (await unit.Context.OAuthCodes
+            .FromSql($"DELETE FROM oauth_codes WHERE hash = {hash} AND expires_at > now() RETURNING *")
+            .AsNoTracking().ToListAsync(ct)).SingleOrDefault(), ct);
 
     public async Task<IReadOnlyList<string>> GrantedScopesAsync(int clientId, int userId, CancellationToken ct)
     {

@@ -57,8 +57,10 @@ public sealed class CallerResolver(IAccessStore store, AccessCache cache, ScopeT
 
     /// <summary>What scopes, as written on a token of an owner, come to: expanded, and cut to what the owner holds.</summary>
     public async Task<ScopeSet> CutAsync(IReadOnlyList<string> scopes, ScopeOwner owner, ScopeSet held, CancellationToken ct) =>
-        TokenScopes.Effective(
-            table, scopes, owner, held, await MembershipAsync(TokenScopes.Asked(table, scopes, owner), held, ct));
+        scopes.Contains("inherit")
+            ? held
+            : TokenScopes.Effective(
+                table, scopes, owner, held, await MembershipAsync(TokenScopes.Asked(table, scopes, owner), held, ct));
 
     /// <summary>Who is in which group, as far as holding one set against another needs to know: usually nobody has to be asked.</summary>
     public async Task<IGroupMembership> MembershipAsync(ScopeSet asked, ScopeSet held, CancellationToken ct)

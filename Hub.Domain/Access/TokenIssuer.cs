@@ -9,10 +9,8 @@ namespace Hub.Domain.Access;
 public sealed class TokenIssuer(
     ITokenStore tokens, IRoleStore roles, CallerResolver callers, ScopeTable table, TokenOptions options, TimeProvider clock)
 {
-    /// <returns>The token itself, which is never shown again, and how it is kept.</returns>
     /// <exception cref="InvalidInputException">A scope or role does not exist or is more than the owner holds; or it would live too long.</exception>
-    public async Task<(string Secret, ApiToken Token)> IssueAsync(
-        OwnerKind kind, int ownerId, TokenRequest request, CancellationToken ct)
+    public async Task<IssuedToken> IssueAsync(OwnerKind kind, int ownerId, TokenRequest request, CancellationToken ct)
     {
         var (owner, held) = await callers.OwnerAsync(kind, ownerId, ct) ?? throw new NotFoundException("The owner is gone.");
         var secret = TokenHash.NewSecret();
@@ -27,7 +25,7 @@ public sealed class TokenIssuer(
             Note = request.Note ?? "Requested via api",
         };
         await tokens.AddAsync(token, ct);
-        return (secret, token);
+        return new IssuedToken(secret, token, owner.Name, await callers.CutAsync(token.Scopes, ScopeOwnerOf(owner), held, ct));
     }
 
     private DateTimeOffset? ExpiryOf(TimeSpan? wanted)
@@ -41,23 +39,24 @@ public sealed class TokenIssuer(
 
     private async Task<IReadOnlyList<string>> ScopesAsync(TokenRequest request, OwnerGrant owner, ScopeSet held, CancellationToken ct)
     {
-        var (who, scopeOwner) = owner.Kind == OwnerKind.User
-            ? ($"User {owner.Name}", ScopeOwner.User(owner.Name))
-            : ($"Service {owner.Name}", ScopeOwner.Service(owner.Name));
+        var who = $"{owner.Kind} {owner.Name}";
         var wanted = request.Scopes ?? await OfRolesAsync(request.Roles ?? [DefaultRoles.TokenName], ct);
         if (table.MistakesIn(wanted, who) is { Count: > 0 } mistakes)
             throw new InvalidInputException(string.Join("; ", mistakes));
         // What comes from the role `token` by default is cut at every use; only what was asked for by name must be held now.
         if (request.Scopes is not null || request.Roles is not null)
         {
-            var asked = table.Expand(wanted.Where(scope => scope != "inherit"), scopeOwner);
-            var missing = RequestedScopes.Missing(table, wanted, scopeOwner, held, await callers.MembershipAsync(asked, held, ct));
+            var asked = table.Expand(wanted.Where(scope => scope != "inherit"), ScopeOwnerOf(owner));
+            var missing = RequestedScopes.Missing(table, wanted, ScopeOwnerOf(owner), held, await callers.MembershipAsync(asked, held, ct));
             if (!missing.IsEmpty)
                 throw new InvalidInputException(RequestedScopes.Refusal(missing, who));
         }
 
         return wanted;
     }
+
+    private static ScopeOwner ScopeOwnerOf(OwnerGrant owner) =>
+        owner.Kind == OwnerKind.User ? ScopeOwner.User(owner.Name) : ScopeOwner.Service(owner.Name);
 
     private async Task<IReadOnlyList<string>> OfRolesAsync(IReadOnlyList<string> names, CancellationToken ct)
     {

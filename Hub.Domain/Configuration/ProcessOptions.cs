@@ -15,4 +15,10 @@ public sealed record ProcessOptions
     /// <summary>The file that holds the hub's process id while it runs. Default: empty, none.</summary>
     [TraitClass("JupyterHub")]
     public string PidFile { get; init; } = "";
+
+    /// <summary>
+    /// Seconds the hub waits at its start for a database that does not answer before it gives up. Default: 30.
+    /// </summary>
+    [TraitClass("HubProcess"), Between(0, int.MaxValue)]
+    public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -112,14 +112,28 @@ public sealed class ScopeFilter : IEquatable<ScopeFilter>
     public ScopeFilter WithoutServers() => Servers.Count == 0 ? this : Create(Users, Groups, NameSet.Empty, Services);
 
     /// <summary>The forms in which a scope with this filter is written.</summary>
-    public IEnumerable<Scope> FormsOf(string baseScope)
+    public IReadOnlyList<string> FormsOf(string baseScope)
+    {
+        var forms = new List<string>();
+        WriteForms(baseScope, forms);
+        return forms;
+    }
+
+    /// <summary>Adds the forms in which a scope with this filter is written. Plain loops: every answer to "who am I" comes here.</summary>
+    internal void WriteForms(string baseScope, List<string> forms)
     {
         if (IsEverything)
-            return [new Scope(baseScope)];
-        return Users.Select(name => new Scope(baseScope, ScopeFilterKind.User, name))
-            .Concat(Groups.Select(name => new Scope(baseScope, ScopeFilterKind.Group, name)))
-            .Concat(Servers.Select(name => new Scope(baseScope, ScopeFilterKind.Server, name)))
-            .Concat(Services.Select(name => new Scope(baseScope, ScopeFilterKind.Service, name)));
+            forms.Add(baseScope);
+        Write(Users, "user");
+        Write(Groups, "group");
+        Write(Servers, "server");
+        Write(Services, "service");
+
+        void Write(NameSet names, string kind)
+        {
+            for (var i = 0; i < names.Count; i++)
+                forms.Add($"{baseScope}!{kind}={names[i]}");
+        }
     }
 
     public bool Equals(ScopeFilter? other) =>

@@ -81,9 +81,10 @@ public sealed class ScopeSet : IEquatable<ScopeSet>
     /// <summary>The scopes as JupyterHub shows them: every form in full, in order.</summary>
     public IReadOnlyList<string> ToStrings()
     {
-        var forms = _filters.SelectMany((filter, id) => filter.FormsOf(_table.NameOf(id)));
-        var strings = forms.Select(form => form.ToString()).ToArray();
-        Array.Sort(strings, StringComparer.Ordinal);
+        var strings = new List<string>(_filters.Length);
+        for (var id = 0; id < _filters.Length; id++)
+            _filters[id].WriteForms(_table.NameOf(id), strings);
+        strings.Sort(StringComparer.Ordinal);
         return strings;
     }
 

@@ -16,6 +16,8 @@ internal sealed class ErrorResponder(ErrorTarget? target, ErrorPages pages, Prox
         log.Error($"{status} {exchange.Method} {ProxyLog.WithoutQuery(exchange.RawTarget)} {reason}".TrimEnd());
         exchange.ResponseHeaders.Clear();
         exchange.StatusCode = status;
+        // What could not be understood may not end where it seems to: nothing after it is read.
+        if (status == 400 && !exchange.IsHttp2) exchange.ResponseHeaders.Connection = "close";
         if (upgrade)
         {
             // Whoever asks for a WebSocket has no use for a page.
@@ -29,7 +31,7 @@ internal sealed class ErrorResponder(ErrorTarget? target, ErrorPages pages, Prox
             var page = await pages.FindAsync(status).ConfigureAwait(false);
             await WriteAsync(exchange, page ?? PlainText(status), page is null ? null : "text/html").ConfigureAwait(false);
         }
-        else if (!await target.TryRelayAsync(exchange, status).ConfigureAwait(false))
+        else if (status == 400 || !await target.TryRelayAsync(exchange, status).ConfigureAwait(false))
         {
             exchange.ResponseHeaders.Clear();
             exchange.StatusCode = status;

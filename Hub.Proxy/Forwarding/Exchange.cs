@@ -114,7 +114,7 @@ internal sealed class Exchange
         var protocol = _request.Protocol;
         IsHttp2 = protocol == "HTTP/2";
         IsHttp10 = protocol == "HTTP/1.0";
-        IsSecure = _request.Scheme == "https" && Features.Get<IPlainTextFeature>() is null;
+        IsSecure = _request.Scheme == "https";
         RequestBody = KindOfBody();
         UploadComplete = RequestBody == BodyKind.None;
         AcceptsTrailers = RequestHeaders.TE is { Count: > 0 } te && te.ToString().Contains("trailers", StringComparison.OrdinalIgnoreCase);

@@ -119,15 +119,14 @@ internal sealed class Forwarder(RouteTable table, ForwardingRules rules, ErrorRe
             return;
         }
 
-        // The server answers malformed messages; it knows how to end such a connection.
-        if (exchange.BadBody is { } bad) throw bad;
-        await RefuseAsync(exchange, 503, upgrade, problem.Message).ConfigureAwait(false);
+        if (exchange.BadBody is { } bad) await RefuseAsync(exchange, 400, upgrade, bad.Message).ConfigureAwait(false);
+        else await RefuseAsync(exchange, 503, upgrade, problem.Message).ConfigureAwait(false);
     }
 
     private async Task RefuseAsync(Exchange exchange, int status, bool upgrade, string reason)
     {
         await errors.AnswerAsync(exchange, status, upgrade, reason).ConfigureAwait(false);
-        if (exchange.UploadComplete || exchange.ClientGone) return;
+        if (exchange.UploadComplete || exchange.ClientGone || status == 400) return;
         await exchange.CompleteResponseAsync().ConfigureAwait(false);
         await _upload.DrainAsync(exchange).ConfigureAwait(false);
     }

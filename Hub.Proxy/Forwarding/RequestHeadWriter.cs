@@ -82,7 +82,7 @@ internal sealed class RequestHeadWriter(ForwardingRules rules)
 
     private static bool TryAppend(HeadBuffer head, Exchange exchange, string name, StringValues values)
     {
-        if (exchange.IsHttp2 && !IsSafe(name, values)) return false;
+        if (!HeaderRules.IsToken(name) || (exchange.IsHttp2 && !IsSafe(values))) return false;
         head.Append(name);
         head.Append(": "u8);
         head.Append(values.Count > 0 ? values[0] : "");
@@ -97,9 +97,8 @@ internal sealed class RequestHeadWriter(ForwardingRules rules)
     }
 
     // HTTP/1.1 was parsed by lines, so it cannot hold these; HTTP/2 values are free bytes.
-    private static bool IsSafe(string name, StringValues values)
+    private static bool IsSafe(StringValues values)
     {
-        if (!HeaderRules.IsToken(name)) return false;
         foreach (var value in values)
         {
             if (value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0) return false;

@@ -14,6 +14,10 @@ internal sealed class ResponseBodyRelay
     // After so much without a pause the thread goes to others: fast peers must not starve the rest.
     private const int Turn = 1024 * 1024;
 
+    /// <summary>
+    /// Copies all of the body. What is short enough to have come with the head leaves when the server ends the response,
+    /// in one piece with its head; whatever began to flow has left when this ends.
+    /// </summary>
     public Task CopyAsync(Exchange exchange, UpstreamConnection from) => exchange.Answer.Body switch
     {
         BodyKind.Length => CopyLengthAsync(exchange, from, exchange.Answer.Length),
@@ -50,8 +54,7 @@ internal sealed class ResponseBodyRelay
             exchange.NoteOut(count);
             writer.Advance(count);
             left -= count;
-            // The last piece leaves together with the end of the response.
-            if (left > 0) await exchange.FlushBodyAsync().ConfigureAwait(false);
+            await exchange.FlushBodyAsync().ConfigureAwait(false);
             size = count == room.Length ? LargeRead : SmallRead;
             if ((turn += count) >= Turn)
             {
@@ -86,6 +89,7 @@ internal sealed class ResponseBodyRelay
         }
 
         await RelayTrailersAsync(exchange, from, framed).ConfigureAwait(false);
+        if (exchange.ResponseStarted) await exchange.FlushBodyAsync().ConfigureAwait(false);
     }
 
     private static long WriteBuffered(Exchange exchange, UpstreamConnection from, long most)

@@ -21,6 +21,7 @@ internal sealed class UpgradeRelay(TimeProvider clock)
             : await AcceptHttp1Async(exchange).ConfigureAwait(false);
         var stream = new UpgradedStream(exchange, upstream, input, output, clock);
         exchange.Upgraded = true;
+        exchange.Head.Release();
         _live.Add(stream);
         stream.MoveTo(route);
         try

@@ -11,13 +11,15 @@ namespace Hub.Proxy.Forwarding;
 internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstream, PipeReader input, PipeWriter output, TimeProvider clock)
     : IRouteStream
 {
-    private const int SmallRead = 2 * 1024;
+    private const int SmallRead = 512;
     private const int LargeRead = 32 * 1024;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _writing = new(1, 1);
     private FrameCursor _frames;
     private Route? _route;
-    private bool _goingAway;
+    private int _goingAway;
 
     public async Task RunAsync()
     {
@@ -43,24 +45,19 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
 
     private async Task SayGoodByeAsync()
     {
-        await _writing.WaitAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _goingAway, 1) != 0) return;
+        using var limit = new CancellationTokenSource(_patience);
         try
         {
-            if (_goingAway) return;
-            _goingAway = true;
-            if (_frames.IsBetweenFrames)
-            {
-                await output.WriteAsync(FrameCursor.GoingAway).ConfigureAwait(false);
-                exchange.NoteOut(FrameCursor.GoingAway.Length);
-            }
+            // A client that reads nothing holds the writing for ever, and hears nothing either.
+            await _writing.WaitAsync(limit.Token).ConfigureAwait(false);
+            if (_frames.IsBetweenFrames) await output.WriteAsync(FrameCursor.GoingAway, limit.Token).ConfigureAwait(false);
+            _writing.Release();
         }
         catch (Exception e) when (UpstreamDialogue.IsTrouble(e) || e is InvalidOperationException)
         {
-            // The client went first; there is nobody left to tell.
-        }
-        finally
-        {
-            _writing.Release();
+            // The client went first, or does not listen: there is nobody to tell.
+            exchange.Abort();
         }
 
         upstream.Dispose();
@@ -97,36 +94,62 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
         {
             await SendBufferedAsync().ConfigureAwait(false);
             upstream.ReleaseBuffer();
-            var size = SmallRead;
+            // An idle stream holds this much and no more; most messages fit, and need no other memory.
+            var small = new byte[SmallRead];
             while (true)
             {
-                // An idle stream holds no buffer: it waits first and asks for memory when something is there.
-                await upstream.WaitForDataAsync().ConfigureAwait(false);
-                await _writing.WaitAsync().ConfigureAwait(false);
-                int count;
-                try
-                {
-                    if (_goingAway) return;
-                    var room = output.GetMemory(size);
-                    count = await upstream.ReceiveAsync(room).ConfigureAwait(false);
-                    if (count == 0) return;
-                    _frames.Follow(room.Span[..count]);
-                    output.Advance(count);
-                    size = count == room.Length ? LargeRead : SmallRead;
-                    var flushed = await output.FlushAsync().ConfigureAwait(false);
-                    if (flushed.IsCompleted) return;
-                }
-                finally
-                {
-                    _writing.Release();
-                }
-
-                exchange.NoteOut(count);
+                var count = await upstream.ReceiveAsync(small).ConfigureAwait(false);
+                if (count == 0 || !await RelayAsync(small.AsMemory(0, count)).ConfigureAwait(false)) return;
+                if (count == small.Length && !await RelayBulkAsync().ConfigureAwait(false)) return;
             }
         }
         catch (Exception e) when (UpstreamDialogue.IsTrouble(e) || e is InvalidOperationException)
         {
             // As above.
+        }
+    }
+
+    /// <summary>False when the stream is over.</summary>
+    private async ValueTask<bool> RelayAsync(ReadOnlyMemory<byte> data)
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (Volatile.Read(ref _goingAway) != 0) return false;
+            _frames.Follow(data.Span);
+            exchange.NoteOut(data.Length);
+            return !(await output.WriteAsync(data).ConfigureAwait(false)).IsCompleted;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Larger pieces go straight into the client's buffers, as long as there are such. False when the stream is over.</summary>
+    private async ValueTask<bool> RelayBulkAsync()
+    {
+        while (true)
+        {
+            // Waits first: memory is asked for when there is something to put into it.
+            await upstream.WaitForDataAsync().ConfigureAwait(false);
+            await _writing.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                if (Volatile.Read(ref _goingAway) != 0) return false;
+                var room = output.GetMemory(LargeRead);
+                var count = await upstream.ReceiveAsync(room).ConfigureAwait(false);
+                if (count == 0) return false;
+                _frames.Follow(room.Span[..count]);
+                output.Advance(count);
+                exchange.NoteOut(count);
+                if ((await output.FlushAsync().ConfigureAwait(false)).IsCompleted) return false;
+                if (count < SmallRead) return true;
+            }
+            finally
+            {
+                _writing.Release();
+            }
         }
     }
 

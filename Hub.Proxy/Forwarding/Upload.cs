@@ -30,18 +30,22 @@ internal sealed class Upload(TimeProvider clock)
             while (true)
             {
                 var (read, failed) = await ReadAsync(exchange, reader).ConfigureAwait(false);
-                if (failed || read.IsCanceled) return;
-                if (!read.Buffer.IsEmpty)
+                if (failed) return;
+                if (read.IsCanceled)
                 {
-                    Note(exchange, read.Buffer.Length);
-                    turn += (int)Math.Min(read.Buffer.Length, Turn);
-                    var sent = chunked || !read.Buffer.IsSingleSegment
-                        ? await TrySendBlocksAsync(to, read.Buffer, block ??= ArrayPool<byte>.Shared.Rent(Block), chunked).ConfigureAwait(false)
-                        : await TrySendAsync(to, read.Buffer.First).ConfigureAwait(false);
-                    reader.AdvanceTo(read.Buffer.End);
-                    if (!sent) return;
+                    // Whoever cancelled may go on to read what is left.
+                    reader.AdvanceTo(read.Buffer.Start);
+                    return;
                 }
 
+                Note(exchange, read.Buffer.Length);
+                turn += (int)Math.Min(read.Buffer.Length, Turn);
+                var sent = chunked || !read.Buffer.IsSingleSegment
+                    ? await TrySendBlocksAsync(to, read.Buffer, block ??= ArrayPool<byte>.Shared.Rent(Block), chunked).ConfigureAwait(false)
+                    : read.Buffer.IsEmpty || await TrySendAsync(to, read.Buffer.First).ConfigureAwait(false);
+                // Even of nothing: a read that is not answered for keeps the server from going on.
+                reader.AdvanceTo(read.Buffer.End);
+                if (!sent) return;
                 if (read.IsCompleted) break;
                 if (turn < Turn) continue;
                 turn = 0;

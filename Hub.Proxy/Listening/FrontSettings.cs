@@ -43,7 +43,7 @@ internal sealed record FrontSettings
         kestrel.AllowSynchronousIO = false;
         kestrel.AllowAlternateSchemes = true;
         // Header values are bytes to a proxy; Latin-1 carries each unchanged.
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = static name => name == "Connection" ? ConnectionHeaderEncoding.Instance : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = kestrel.Limits;
         limits.KeepAliveTimeout = KeepAliveTimeout;
@@ -58,9 +58,15 @@ internal sealed record FrontSettings
         limits.MinResponseDataRate = null;
     }
 
-    public void ApplyTo(ListenOptions listen)
+    public void ApplyTo(ListenOptions listen, PlainHttp2Listener? http2)
     {
         listen.Protocols = Http2 && Tls is not null ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        if (http2 is not null)
+        {
+            var sorting = new PriorKnowledge(http2, HeaderTimeout);
+            listen.Use(next => connection => sorting.SortAsync(connection, next));
+        }
+
         if (Tls is not null) listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = Tls.OptionsFor });
     }
 }

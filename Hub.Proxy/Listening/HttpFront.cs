@@ -13,9 +13,14 @@ namespace Hub.Proxy.Listening;
 /// <summary>One HTTP server: Kestrel without the rest of ASP.NET around it.</summary>
 internal sealed class HttpFront : IAsyncDisposable
 {
+    private static readonly BlockPool _blocks = new();
+
     private readonly WebApplication _parts;
     private readonly IServer _server;
     private readonly ListenAddress _endpoint;
+
+    // A line ends in CR LF: whoever accepts less may see other messages than its neighbours do.
+    static HttpFront() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
     private HttpFront(WebApplication parts, ListenAddress endpoint)
     {
@@ -75,12 +80,16 @@ internal sealed class HttpFront : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddProvider(new ServerLogProvider(log)).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        var http2 = settings.PlainHttp2 ? new PlainHttp2Listener() : null;
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(_blocks);
         builder.Services.Configure<SocketTransportOptions>(settings.ApplyTo);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             settings.ApplyTo(kestrel);
-            foreach (var point in points) kestrel.Listen(point, settings.ApplyTo);
+            foreach (var point in points) kestrel.Listen(point, listen => settings.ApplyTo(listen, http2));
+            if (http2 is not null) kestrel.Listen(http2.EndPoint, static listen => listen.Protocols = HttpProtocols.Http2);
         });
+        if (http2 is not null) builder.Services.AddSingleton<IConnectionListenerFactory>(http2);
         return builder.Build();
     }
 }

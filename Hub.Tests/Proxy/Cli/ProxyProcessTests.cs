@@ -1,0 +1,230 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Hub.Tests.Proxy.Support;
+
+namespace Hub.Tests.Proxy.Cli;
+
+/// <summary>The process as those see it who start and stop it.</summary>
+public sealed class ProxyProcessTests
+{
+    [TestCase(0, "5.3.0", "--version")]
+    [TestCase(0, "5.3.0", "-V")]
+    [TestCase(0, "Usage:", "--help")]
+    [TestCase(0, "--custom-header", "-h")]
+    public async Task It_answers_questions_and_ends(int code, string output, string argument)
+    {
+        using var process = ProxyProcess.Start([argument]);
+        var ended = await process.EndAsync();
+        ended.Code.ShouldBe(code);
+        ended.Output.ShouldContain(output);
+    }
+
+    [TestCase("unknown option", "--prot", "1")]
+    [TestCase("A colon was expected", "--custom-header", "x")]
+    [TestCase("Cannot use certificate", "--ssl-key", "/nowhere", "--ssl-cert", "/nowhere")]
+    [TestCase("are needed together", "--ssl-key", "/nowhere")]
+    [TestCase("is not one of TLSv1_2", "--ssl-protocol", "SSLv3")]
+    public async Task A_wrong_command_line_ends_with_1(string message, params string[] arguments)
+    {
+        using var process = ProxyProcess.Start(arguments);
+        var ended = await process.EndAsync();
+        ended.Code.ShouldBe(1);
+        ended.Errors.ShouldContain(message);
+    }
+
+    [Test]
+    public async Task A_port_in_use_ends_it_with_1_and_a_message()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var process = ProxyProcess.Start(["--ip", "127.0.0.1", "--port", $"{port}", "--api-port", $"{ProxyProcess.FreePort()}"]);
+        var ended = await process.EndAsync();
+        ended.Code.ShouldBe(1);
+        ended.Errors.ShouldContain($"Cannot listen on 127.0.0.1:{port}");
+    }
+
+    [TestCase(PosixSignal.SIGTERM, "Terminated")]
+    [TestCase(PosixSignal.SIGINT, "Interrupted")]
+    public async Task A_signal_ends_it_with_2_and_takes_the_pid_file_along(PosixSignal signal, string message)
+    {
+        var pidFile = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.pid");
+        var (process, _, _) = await ProxyProcess.StartReadyAsync("--pid-file", pidFile);
+        using (process)
+        {
+            await Eventually.IsTrueAsync(() => File.Exists(pidFile), "the pid file is there");
+            await Eventually.IsTrueAsync(() => File.ReadAllText(pidFile) == $"{process.Id}", "the pid is in it");
+            process.Signal(signal);
+            var ended = await process.EndAsync();
+            ended.Code.ShouldBe(2);
+            ended.Output.ShouldContain(message);
+            File.Exists(pidFile).ShouldBeFalse();
+        }
+    }
+
+    [Test]
+    public async Task Asked_to_end_it_finishes_what_runs_and_tells_websockets()
+    {
+        var release = new SemaphoreSlim(0);
+        await using var backend = new RawBackend(async c =>
+        {
+            if ((await c.ReadHeadAsync()).Contains("Upgrade: websocket"))
+            {
+                await c.SendAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+                await c.ReadToEndAsync();
+                return;
+            }
+
+            await release.WaitAsync();
+            await c.SendAsync(RawBackend.Ok("finished"));
+        });
+        var (process, url, _) = await ProxyProcess.StartReadyAsync("--default-target", backend.Url);
+        using (process)
+        {
+            var to = new IPEndPoint(IPAddress.Loopback, url.Port);
+            using var socket = await RawConnection.OpenAsync(to);
+            await socket.SendAsync("GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            await socket.ReadHeadAsync();
+            using var request = await RawConnection.OpenAsync(to);
+            await request.SendAsync("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+            await Eventually.IsTrueAsync(() => backend.Open == 2, "both are under way");
+            process.Signal(PosixSignal.SIGTERM);
+            (await socket.ReadToEndAsync()).ShouldBe("\u0088\u0002\u0003\u00e9");
+            await Eventually.IsTrueAsync(async () => !await AcceptsAsync(to), "nothing new is accepted");
+            release.Release();
+            (await request.ReadResponseAsync()).Body.ShouldBe("finished");
+            (await process.EndAsync()).Code.ShouldBe(2);
+        }
+    }
+
+    [Test]
+    public async Task A_second_signal_ends_it_at_once()
+    {
+        await using var backend = new RawBackend(async c => await c.ReadToEndAsync());
+        var (process, url, _) = await ProxyProcess.StartReadyAsync("--default-target", backend.Url, "--drain-timeout", "60000");
+        using (process)
+        {
+            using var request = await RawConnection.OpenAsync(new IPEndPoint(IPAddress.Loopback, url.Port));
+            await request.SendAsync("GET /never HTTP/1.1\r\nHost: x\r\n\r\n");
+            await Eventually.IsTrueAsync(() => backend.Open == 1, "under way");
+            process.Signal(PosixSignal.SIGTERM);
+            process.Signal(PosixSignal.SIGTERM);
+            (await process.EndAsync()).Code.ShouldBe(2);
+        }
+    }
+
+    [Test]
+    public async Task Routes_outlive_a_restart()
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("here"));
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
+        using var client = new HttpClient();
+        var (first, _, api) = await ProxyProcess.StartReadyAsync("--storage-file", file);
+        using (first)
+        {
+            await client.PostAsync(new Uri(api, "/api/routes/user/a"), new StringContent($$"""{"target":"{{backend.Url}}","user":"a"}"""));
+            first.Signal(PosixSignal.SIGTERM);
+            await first.EndAsync();
+        }
+
+        var (second, url, api2) = await ProxyProcess.StartReadyAsync("--storage-file", file);
+        using (second)
+        {
+            (await client.GetStringAsync(new Uri(url, "/user/a/x"))).ShouldBe("here");
+            ((string)JsonNode.Parse(await client.GetStringAsync(new Uri(api2, "/api/routes/user/a")))!["user"]!).ShouldBe("a");
+        }
+
+        File.Delete(file);
+    }
+
+    [Test]
+    public async Task Killed_at_any_moment_it_leaves_a_file_that_can_be_read()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
+        using var client = new HttpClient();
+        var random = new Random(5);
+        for (var round = 0; round < 4; round++)
+        {
+            var (process, _, api) = await ProxyProcess.StartReadyAsync("--storage-file", file, "--log-level", "error");
+            using (process)
+            {
+                var many = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"/user/u{round}-{i}\":{{\"target\":\"http://127.0.0.1:1\"}}"));
+                await client.PutAsync(new Uri(api, "/api/routes"), new StringContent($"{{{many}}}"));
+                for (var i = random.Next(20); i > 0; i--)
+                    await client.PostAsync(new Uri(api, $"/api/routes/x{i}"), new StringContent("""{"target":"http://127.0.0.1:1"}"""));
+                process.KillHard();
+                await process.EndAsync();
+            }
+
+            if (File.Exists(file)) JsonNode.Parse(await File.ReadAllTextAsync(file)).ShouldBeOfType<JsonObject>();
+        }
+
+        foreach (var left in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(file) + "*")) File.Delete(left);
+    }
+
+    [Test]
+    public async Task It_listens_on_unix_sockets_stale_files_or_not_and_removes_them()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var (socket, api) = (Path.Combine(folder.FullName, "p.sock"), Path.Combine(folder.FullName, "a.sock"));
+        var seen = new TaskCompletionSource<string>();
+        await using var backend = RawBackend.Echoing(head =>
+        {
+            seen.TrySetResult(head);
+            return RawBackend.Ok("ok");
+        });
+        for (var round = 0; round < 2; round++)
+        {
+            using var process = ProxyProcess.Start(["--socket", socket, "--api-socket", api, "--default-target", backend.Url]);
+            using var client = UnixClient(socket);
+            await Eventually.IsTrueAsync(() => File.Exists(api), "it listens");
+            await Eventually.IsTrueAsync(async () => await GetOrEmptyAsync(client, "http://x/y") == "ok", "it answers");
+            (await seen.Task).ShouldNotContain("X-Forwarded-For");
+            if (round == 0) process.KillHard();
+            else process.Signal(PosixSignal.SIGTERM);
+            await process.EndAsync();
+        }
+
+        folder.GetFiles().ShouldBeEmpty();
+        folder.Delete();
+    }
+
+    private static HttpClient UnixClient(string path) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, ct) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
+
+    private static async Task<string> GetOrEmptyAsync(HttpClient client, string url)
+    {
+        try
+        {
+            return await client.GetStringAsync(url);
+        }
+        catch (HttpRequestException)
+        {
+            // Nobody listens behind the file yet.
+            return "";
+        }
+    }
+
+    private static async Task<bool> AcceptsAsync(IPEndPoint to)
+    {
+        try
+        {
+            using var connection = await RawConnection.OpenAsync(to);
+            return true;
+        }
+        catch (SocketException)
+        {
+            // Refused, as it should be in the end.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using Hub.Tests.Proxy.Support;
+
+namespace Hub.Tests.Proxy.Forwarding;
+
+/// <summary>Messages made to be read in two ways: a backend must never see a request that the proxy did not.</summary>
+public sealed class SmugglingTests
+{
+    private const string Hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 44\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0, 44\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Enc/oding: chunked\r\n\r\n0\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0x5\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nX: a\rContent-Length: 44\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nX: a\u0000b\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\nHost: x\n\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\n\r\n" + Hidden)]
+    [TestCase("POST /a b HTTP/1.1\r\nHost: x\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\na\r\n0\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\na\r\n0\r\n\r\n" + Hidden)]
+    public async Task What_can_be_read_in_two_ways_is_refused_and_nothing_follows_it(string request)
+    {
+        await using var backend = new CountingBackend();
+        await using var proxy = await RunningProxy.StartAsync(backend.Raw);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(request);
+        var all = await client.ReadToEndAsync();
+        if (all.Length > 0) all.ShouldStartWith("HTTP/1.1 4");
+        proxy.Log.Lines.ShouldNotContain(l => l.Contains("Unhandled") || l.Contains("unhandled"));
+        backend.Targets.ShouldNotContain("/hidden");
+    }
+
+    [TestCase("DELETE")]
+    [TestCase("OPTIONS")]
+    [TestCase("GET")]
+    public async Task A_chunked_body_is_never_the_next_request(string method)
+    {
+        await using var backend = new CountingBackend();
+        await using var proxy = await RunningProxy.StartAsync(backend.Raw);
+        var body = $"{Hidden.Length:x}\r\n{Hidden}\r\n0\r\n\r\n";
+        await proxy.AskAsync($"{method} /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
+        await proxy.AskAsync("GET /b HTTP/1.1\r\nHost: x\r\n\r\n");
+        backend.Targets.ShouldBe(["/a", "/b"]);
+    }
+
+    [Test]
+    public async Task An_absolute_form_decides_the_host()
+    {
+        await using var a = RawBackend.Answering(RawBackend.Ok("a"));
+        await using var b = RawBackend.Answering(RawBackend.Ok("b"));
+        await using var proxy = await RunningProxy.StartAsync(o => o.HostRouting = true);
+        await proxy.AddRouteAsync("/a.example", a.Url);
+        await proxy.AddRouteAsync("/b.example", b.Url);
+        (await proxy.AskAsync("GET http://a.example/x HTTP/1.1\r\nHost: b.example\r\n\r\n")).Body.ShouldBe("a");
+    }
+
+    [Test]
+    public async Task Random_messages_neither_crash_it_nor_get_anything_through_that_is_no_request()
+    {
+        await using var backend = new CountingBackend();
+        await using var proxy = await RunningProxy.StartAsync(backend.Raw);
+        var random = new Random(7);
+        for (var i = 0; i < 1500; i++)
+        {
+            using var client = await proxy.ConnectAsync();
+            await client.SendAsync(Mutate(random));
+            client.ShutdownSend();
+            await client.ReadToEndAsync();
+        }
+
+        backend.Malformed.ShouldBeEmpty();
+        backend.Targets.ShouldNotContain(t => t.Contains("hidden"));
+        (await proxy.AskAsync("GET /alive HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("ok");
+        proxy.Log.Lines.Where(l => l.Contains("nhandled") || l.Contains("NullReference") || l.Contains("InvalidOperation")).ShouldBeEmpty();
+    }
+
+    // A sound message with a chunked body that hides a request, and a few of its bytes changed, doubled or left out.
+    private static byte[] Mutate(Random random)
+    {
+        var body = Hidden.Replace("GET", "XGET");
+        var text = $"POST /p{random.Next(9)}?q HTTP/1.1\r\nHost: x\r\nContent-Type: a/b\r\nTransfer-Encoding: chunked\r\nX-A: b\r\n\r\n{body.Length:x};e=1\r\n{body}\r\n0\r\nX-T: 1\r\n\r\n";
+        var bytes = Encoding.Latin1.GetBytes(text).ToList();
+        var alphabet = "\r\n\0 :;,\t/%0aX\u0080\u00ff"u8.ToArray();
+        for (var n = random.Next(1, 5); n > 0; n--)
+        {
+            // The hidden request itself stays, so that whoever finds one got it whole.
+            var at = random.Next(bytes.Count);
+            switch (random.Next(4))
+            {
+                case 0: bytes[at] = alphabet[random.Next(alphabet.Length)]; break;
+                case 1: bytes.RemoveAt(at); break;
+                case 2: bytes.Insert(at, alphabet[random.Next(alphabet.Length)]); break;
+                default: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(20), bytes.Count - at))); break;
+            }
+        }
+
+        return [.. bytes];
+    }
+}

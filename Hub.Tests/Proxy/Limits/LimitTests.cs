@@ -1,0 +1,81 @@
+using Hub.Tests.Proxy.Support;
+
+namespace Hub.Tests.Proxy.Limits;
+
+public sealed class LimitTests
+{
+    [Test]
+    public async Task Long_URLs_pass_and_endless_ones_do_not()
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        (await proxy.AskAsync($"GET /{new string('x', 12_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("ok");
+        (await proxy.AskAsync($"GET /{new string('x', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).Head.ShouldStartWith("HTTP/1.1 414 ");
+    }
+
+    [Test]
+    public async Task A_head_over_16_KiB_is_431()
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        (await proxy.AskAsync($"GET / HTTP/1.1\r\nHost: x\r\nCookie: {new string('x', 15_000)}\r\n\r\n")).Body.ShouldBe("ok");
+        (await proxy.AskAsync($"GET / HTTP/1.1\r\nHost: x\r\nCookie: {new string('x', 17_000)}\r\n\r\n")).Head.ShouldStartWith("HTTP/1.1 431 ");
+    }
+
+    [Test]
+    public async Task Three_hundred_headers_are_no_trouble()
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        var headers = string.Concat(Enumerable.Range(0, 300).Select(i => $"X-{i}: {i}\r\n"));
+        (await proxy.AskAsync($"GET / HTTP/1.1\r\nHost: x\r\n{headers}\r\n")).Body.ShouldBe("ok");
+    }
+
+    [Test]
+    public async Task Whoever_dribbles_a_head_is_cut_off()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => o.HeaderTimeout = TimeSpan.FromMilliseconds(300));
+        using var silent = await proxy.ConnectAsync();
+        (await silent.ReadToEndAsync()).ShouldBe("");
+        using var slow = await proxy.ConnectAsync();
+        await slow.SendAsync("GET / HTTP/1.1\r\nHost: ");
+        (await slow.ReadToEndAsync()).ShouldStartWith("HTTP/1.1 408 ");
+    }
+
+    [Test]
+    public async Task An_idle_connection_is_closed_after_the_keep_alive_timeout()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => o.KeepAliveTimeout = TimeSpan.FromMilliseconds(300));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET /_chp_healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.ReadResponseAsync();
+        (await client.ReadToEndAsync()).ShouldBe("");
+    }
+
+    [Test]
+    public async Task Over_the_most_connections_new_ones_are_closed()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => o.MaxConnections = 2);
+        using var first = await proxy.ConnectAsync();
+        using var second = await proxy.ConnectAsync();
+        foreach (var client in new[] { first, second })
+        {
+            await client.SendAsync("GET /_chp_healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+            await client.ReadResponseAsync();
+        }
+
+        using var third = await proxy.ConnectAsync();
+        (await third.ReadToEndAsync()).ShouldBe("");
+    }
+
+    [Test]
+    public async Task A_flood_of_the_API_leaves_the_forwarding_alone()
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        for (var i = 0; i < 20_000; i++) proxy.Host.Table.Put(Routes.RouteTableTests.Make($"/user/u{i}"));
+        var flood = Enumerable.Range(0, 30).Select(async _ => (await proxy.Api.GetStringAsync("/api/routes")).Length).ToList();
+        for (var i = 0; i < 50; i++) (await proxy.AskAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("ok");
+        (await Task.WhenAll(flood)).ShouldAllBe(length => length > 20_000);
+    }
+}

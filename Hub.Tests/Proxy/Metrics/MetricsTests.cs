@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Hub.Proxy.Logging;
+using Hub.Proxy.Metrics;
+using Hub.Tests.Proxy.Support;
+
+namespace Hub.Tests.Proxy.Metrics;
+
+public sealed class MetricsTests
+{
+    [Test]
+    public async Task Everything_is_counted_under_the_names_people_know()
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        await using var proxy = await RunningProxy.StartAsync(backend, o => (o.MetricsIp, o.MetricsPort) = ("127.0.0.1", 0));
+        await proxy.AddRouteAsync("/dead", "http://127.0.0.1:1");
+        await proxy.Api.DeleteAsync("/api/routes/none");
+        await proxy.Api.GetStringAsync("/api/routes");
+        await proxy.AskAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+        await proxy.AskAsync("GET /dead/x HTTP/1.1\r\nHost: x\r\n\r\n");
+        await proxy.AskAsync("GET /dead/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        await proxy.AskAsync("GET /_chp_healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{proxy.Host.MetricsEndPoint!.Port}") };
+        using var answer = await client.GetAsync("/metrics");
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n');
+        foreach (var line in new[]
+            {
+                "api_route_add 1", "api_route_delete 1", "api_route_get 1", "requests_web 2", "requests_ws 1", "requests_proxy{status=\"200\"} 1",
+                "requests_proxy{status=\"503\"} 2", "requests_api{status=\"201\"} 1", "requests_api{status=\"404\"} 1", "find_target_for_req_count 3",
+                "hubproxy_routes 2", "hubproxy_errors_total{prefix=\"/dead\"} 2", "hubproxy_requests_active 0",
+            })
+            lines.ShouldContain(line);
+        foreach (var name in new[] { "process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_open_fds ", "process_max_fds " })
+            lines.ShouldContain(l => l.StartsWith(name));
+        (await client.GetAsync("/other")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [Test]
+    public void Quantiles_are_told_to_about_five_per_cent()
+    {
+        var histogram = new Histogram();
+        for (var i = 1; i <= 1000; i++) histogram.Add(TimeSpan.FromMilliseconds(i));
+        histogram.Quantile(0.5).ShouldBeInRange(0.5, 0.55);
+        histogram.Quantile(0.99).ShouldBeInRange(0.99, 1.09);
+        histogram.Sum.ShouldBe(500.5, 0.01);
+        histogram.CountUpTo(0.25).ShouldBeInRange(225, 275);
+    }
+
+    [TestCase(AccessLogFormat.Common)]
+    [TestCase(AccessLogFormat.Json)]
+    public async Task The_access_log_has_a_line_per_request_without_its_query(AccessLogFormat format)
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        await using var proxy = await RunningProxy.StartAsync(backend, o => o.AccessLog = format);
+        await proxy.AskAsync("GET /x?token=y HTTP/1.1\r\nHost: x\r\n\r\n");
+        string? line = null;
+        await Eventually.IsTrueAsync(() => (line = proxy.Log.Lines.FirstOrDefault(l => !l.Contains("[ConfigProxy]"))) is not null, "the line is written");
+        line!.ShouldNotContain("token");
+        if (format == AccessLogFormat.Common) line!.ShouldMatch(@"^127\.0\.0\.1 - - \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d \+0000\] ""GET /x HTTP/1\.1"" 200 2$");
+        else ((int)JsonNode.Parse(line!)!["status"]!).ShouldBe(200);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Hub.Tests.Proxy.Support;
+
+/// <summary>One end of a TCP connection, spoken in text as it is on the wire.</summary>
+internal sealed class RawConnection(Socket socket, Stream? stream = null) : IDisposable
+{
+    private readonly Stream _stream = stream ?? new NetworkStream(socket, ownsSocket: false);
+    private readonly byte[] _one = new byte[64 * 1024];
+    private string _pending = "";
+
+    public static async Task<RawConnection> OpenAsync(IPEndPoint to)
+    {
+        var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(to.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, to.Port) : to);
+        return new RawConnection(socket);
+    }
+
+    public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask().WaitAsync(Limit);
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes).AsTask().WaitAsync(Limit);
+
+    /// <summary>Text up to and including the mark.</summary>
+    public async Task<string> ReadToAsync(string mark)
+    {
+        int end;
+        while ((end = _pending.IndexOf(mark, StringComparison.Ordinal)) < 0)
+        {
+            if (await FillAsync() == 0) throw new EndOfStreamException($"closed before '{mark}' after: {_pending}");
+        }
+
+        var text = _pending[..(end + mark.Length)];
+        _pending = _pending[text.Length..];
+        return text;
+    }
+
+    /// <summary>A message head, its empty line included.</summary>
+    public Task<string> ReadHeadAsync() => ReadToAsync("\r\n\r\n");
+
+    public async Task<string> ReadAsync(int count)
+    {
+        while (_pending.Length < count)
+        {
+            if (await FillAsync() == 0) throw new EndOfStreamException($"closed after: {_pending}");
+        }
+
+        var text = _pending[..count];
+        _pending = _pending[count..];
+        return text;
+    }
+
+    /// <summary>A response with a length: head and body.</summary>
+    public async Task<(string Head, string Body)> ReadResponseAsync()
+    {
+        var head = await ReadHeadAsync();
+        var length = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        if (length is not null) return (head, await ReadAsync(int.Parse(length.Split(':')[1])));
+        return (head, head.Contains("chunked", StringComparison.OrdinalIgnoreCase) ? await ReadToAsync("0\r\n\r\n") : "");
+    }
+
+    /// <summary>All that comes until the other side closes, in whichever way.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        try
+        {
+            while (await FillAsync() > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A reset ends it as well.
+        }
+
+        var text = _pending;
+        _pending = "";
+        return text;
+    }
+
+    /// <summary>Sends back what comes until the other side closes.</summary>
+    public async Task EchoAsync()
+    {
+        while (true)
+        {
+            if (_pending.Length > 0) await SendAsync(_pending);
+            _pending = "";
+            if (await FillAsync() == 0) return;
+        }
+    }
+
+    public void Reset()
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+
+    public void ShutdownSend() => socket.Shutdown(SocketShutdown.Send);
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        socket.Dispose();
+    }
+
+    private static TimeSpan Limit => TimeSpan.FromSeconds(15);
+
+    private async Task<int> FillAsync()
+    {
+        var count = await _stream.ReadAsync(_one).AsTask().WaitAsync(Limit);
+        _pending += Encoding.Latin1.GetString(_one, 0, count);
+        return count;
+    }
+}
