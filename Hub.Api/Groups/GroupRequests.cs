@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 namespace Hub.Api.Groups;
 
 /// <summary>Groups to add.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "group")]
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "group", Description = "Must specify at least one group to create")]
 public sealed class CreateGroupsRequest
 {
     /// <summary>Their names.</summary>
@@ -29,7 +29,7 @@ public sealed class CreateGroupsValidator : AbstractValidator<CreateGroupsReques
 }
 
 /// <summary>A group to add.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "group")]
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "group", Description = "Invalid JSON data: an object is needed")]
 public sealed class CreateGroupRequest
 {
     /// <summary>Its members.</summary>

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 namespace Hub.Api.Users;
 
 /// <summary>Users to add.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user")]
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Must specify at least one user to create")]
 public sealed class CreateUsersRequest
 {
     /// <summary>Their names.</summary>
@@ -36,7 +36,7 @@ public sealed class CreateUsersValidator : AbstractValidator<CreateUsersRequest>
 }
 
 /// <summary>A user to add.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user")]
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: an object is needed")]
 public sealed class CreateUserRequest
 {
     /// <summary>Whether the user is to be an admin.</summary>
@@ -56,7 +56,7 @@ public sealed class CreateUserRequest
 }
 
 /// <summary>What to change of a user.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user")]
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: an object with name, admin or auth_state is needed")]
 public sealed class ChangeUserRequest
 {
     /// <summary>The new name.</summary>

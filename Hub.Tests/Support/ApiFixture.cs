@@ -41,6 +41,16 @@ public abstract class ApiFixture
         Nobody = new TokenClient(App.Port);
     }
 
+    /// <summary>Says why the hub failed, where a test did.</summary>
+    [TearDown]
+    public void ShowFaults()
+    {
+        if (TestContext.CurrentContext.Result.FailCount == 0)
+            return;
+        foreach (var line in App.Log.Text.Split('\n').Where(line => line.StartsWith("Error", StringComparison.Ordinal)).TakeLast(3))
+            TestContext.Out.WriteLine(line);
+    }
+
     [OneTimeTearDown]
     public async Task StopHub()
     {

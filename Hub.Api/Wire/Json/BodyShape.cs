@@ -20,7 +20,13 @@ internal static class BodyShape
 
     public static bool IsModel(Type type) => KindOf(type) == Kind.Model;
 
-    public static void Check(JToken value, Type type) => Check(value, type, nullable: false, "");
+    public static void Check(JToken value, Type type)
+    {
+        // Clients know some refusals of a whole body by their words.
+        if (value is not JObject && type.GetCustomAttribute<JsonObjectAttribute>()?.Description is { } words)
+            throw new InvalidInputException(words);
+        Check(value, type, nullable: false, "");
+    }
 
     private static void Check(JToken value, Type type, bool nullable, string key)
     {

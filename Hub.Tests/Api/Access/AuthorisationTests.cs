@@ -31,7 +31,6 @@ public sealed class AuthorisationTests : ApiFixture
         ["POST", "groups/circle/users", """{"users": ["sub"]}""", "groups", "group=circle", "read:groups", 200],
         ["DELETE", "groups/other/users", """{"users": ["sub"]}""", "groups", "group=other", "read:groups", 200],
         ["PUT", "groups/circle/properties", "{}", "groups", "group=circle", "read:groups", 200],
-        ["GET", "services/robot", null, "read:services", "service=robot", "read:users", 200],
         ["POST", "services/fresh{n}", "{}", "admin:services", "service=fresh{n}", "read:services", 201],
         ["DELETE", "services/gone{n}", null, "admin:services", "service=gone{n}", "read:services", 200],
     ];

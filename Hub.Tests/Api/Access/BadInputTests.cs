@@ -112,7 +112,8 @@ public sealed class BadInputTests : ApiFixture
                 var answer = await Admin.SendAsync(method, target, body);
                 var what = $"{method} {target} {body}: {answer.Status} {answer.Text}";
                 answer.Status.ShouldBeLessThan(500, what);
-                if (answer.Status >= 400)
+                // A zero byte in a path is refused by the web server itself, before there is anybody to word it.
+                if (answer.Status >= 400 && !target.Contains("%00", StringComparison.Ordinal))
                     answer.Message.ShouldNotBeNullOrEmpty(what);
             }
         }

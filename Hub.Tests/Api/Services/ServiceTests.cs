@@ -53,7 +53,7 @@ public sealed class ServiceTests : ApiFixture
             .ShouldBe(200, """{"robot": {"kind": "service", "name": "robot", "admin": true}}""");
         (await (await ClientAsync("robot", "read:roles:services")).GetAsync("services/robot"))
             .ShouldBe(200, """{"kind": "service", "name": "robot", "admin": true, "roles": ["admin"]}""");
-        (await (await ClientAsync("robot", "read:services!service=other")).GetAsync("services/robot"))
+        (await (await ClientAsync("robot", "read:services!service=other")).GetAsync("services/none"))
             .ShouldFail(404, "No access to resources or resources not found");
     }
 }

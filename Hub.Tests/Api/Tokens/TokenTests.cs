@@ -41,7 +41,7 @@ public sealed class TokenTests : ApiFixture
     [TestCase("""{"roles": [1]}""", "token roles must be null or a list of strings, not array")]
     [TestCase("""{"roles": [], "scopes": []}""", "Can only assign one of scopes or roles when creating tokens.")]
     [TestCase("""{"roles": ["none-such"]}""", "No such role: none-such")]
-    [TestCase("""{"scopes": ["read:hub", "list:users"]}""", "Not assigning requested scopes list:users,read:hub not held by User ann")]
+    [TestCase("""{"scopes": ["read:hub", "list:users"]}""", "Not assigning requested scopes list:users,read:hub,read:users:name not held by User ann")]
     [TestCase("""{"roles": ["admin"]}""", null)]
     [TestCase("""{"scopes": ["no:such"]}""", null)]
     [TestCase("""{"scopes": ["all"]}""", null)]

@@ -70,7 +70,7 @@ public sealed class UserListTests : ApiFixture
         Names(first["items"]!).ShouldBe("D b");
         JsonShape.Compare(first["_pagination"]!, JsonShape.Parse($$"""
             {"offset": 0, "limit": 2, "total": 5, "next": {"offset": 2, "limit": 2,
-             "url": "http://127.0.0.1:{{App.Port}}/hub/api/users?limit=2&sort=-id&name_filter=&offset=2"} }
+             "url": "http://127.0.0.1:{{App.Port}}/hub/api/users?sort=-id&name_filter=&offset=2&limit=2"} }
             """));
         var next = new Uri(first["_pagination"]!["next"]!.Value<string>("url")!).PathAndQuery;
         var second = (await Admin.GetAsync(next, ("Accept", Paged))).Json;

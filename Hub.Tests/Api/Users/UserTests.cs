@@ -130,7 +130,7 @@ public sealed class UserTests : ApiFixture
              "session_id": null, "scopes": ["read:users:activity!user=self", "read:users:groups!user=self", "read:users:name!user=self"]}
             """);
         (await (await ClientAsync("robot", "read:hub")).GetAsync("user")).ShouldBe(200, """
-            {"kind": "service", "name": "robot", "admin": true, "token_id": "<any>", "session_id": null, "scopes": ["read:hub"]}
+            {"kind": "service", "name": "robot", "admin": true, "token_id": "<any>", "session_id": null, "scopes": ["read:hub", "read:services:name!service=robot"]}
             """);
         (await Nobody.GetAsync("user")).ShouldFail(403);
     }
