@@ -2,6 +2,7 @@ using FluentValidation;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
+using Hub.Api.OpenApi;
 using Hub.Api.Pages;
 using Hub.Api.Shares;
 using Hub.Api.Tokens;
@@ -65,6 +66,7 @@ public sealed class HubHost : IAsyncDisposable
         app.UseMiddleware<CallerMiddleware>();
         app.MapControllers();
         app.MapHubPages();
+        app.MapHubOpenApi();
         return new HubHost(app, configuration);
     }
 
@@ -122,6 +124,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<HubShutdown>();
         services.AddHubSpawner();
         services.AddHubPages();
+        services.AddHubOpenApi();
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton<ProxyKeeper>();
         services.AddSingleton<Chores>();

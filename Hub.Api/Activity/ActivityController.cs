@@ -1,4 +1,5 @@
 using Hub.Api.Access;
+using Hub.Api.OpenApi;
 using Hub.Domain.Activity;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
@@ -14,6 +15,7 @@ public sealed class ActivityController(IUserSnapshots users, ActivityRecorder re
     /// <summary>Report activity of a user and of their servers.</summary>
     /// <remarks>Times never go backwards. All is checked before anything is recorded.</remarks>
     [HttpPost, NeedsScope("users:activity", On = Subject.User)]
+    [DocumentedBody(typeof(ActivityReportModel), IsRequired = true)]
     [ProducesResponseType(200)]
     public async Task<IActionResult> Report(string name, [FromBody] JToken? body, CancellationToken ct)
     {

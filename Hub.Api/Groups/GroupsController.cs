@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Api.Access;
+using Hub.Api.OpenApi;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Errors;
 using Hub.Domain.Groups;
@@ -81,6 +82,7 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
 
     /// <summary>Replace the properties of a group.</summary>
     [HttpPut("{group_name}/properties"), NeedsScope("groups", On = Subject.Group)]
+    [DocumentedBody(typeof(JObject), IsRequired = true)]
     [ProducesResponseType<GroupModel>(200)]
     public async Task<IActionResult> SetProperties(
         [FromRoute(Name = "group_name")] string name, [FromBody] JToken? properties, CancellationToken ct)

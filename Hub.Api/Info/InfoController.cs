@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Hub.Api.Access;
+using Hub.Api.OpenApi;
 using Hub.Api.Wire;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Errors;
@@ -14,7 +15,7 @@ namespace Hub.Api.Info;
 public sealed class InfoController(ISpawner spawner, AuthenticatorOptions authenticator, HubShutdown shutdown) : HubApiController
 {
     /// <summary>Get the version of the JupyterHub API this hub speaks.</summary>
-    [HttpGet]
+    [HttpGet, NeedsNoToken]
     [ProducesResponseType<VersionModel>(200)]
     public IActionResult Version()
     {
@@ -40,6 +41,7 @@ public sealed class InfoController(ISpawner spawner, AuthenticatorOptions authen
     /// <remarks>The body may say whether the <c>proxy</c> and the <c>servers</c> go too; else the configuration does.</remarks>
     /// <response code="202">It will.</response>
     [HttpPost("shutdown"), HttpPost("hub/shutdown"), NeedsScope("shutdown")]
+    [DocumentedBody(typeof(ShutdownRequestModel))]
     [ProducesResponseType<ShutdownModel>(202)]
     public IActionResult Shutdown([FromBody] JToken? body)
     {
@@ -65,3 +67,9 @@ public sealed record VersionModel(string Version);
 
 /// <summary>The answer to a request to shut down.</summary>
 public sealed record ShutdownModel(string Message);
+
+/// <summary>What else goes with the hub; what is left out, its configuration decides.</summary>
+/// <param name="Proxy">Whether the proxy goes too.</param>
+/// <param name="Servers">Whether the servers go too.</param>
+[RequestPart]
+public sealed record ShutdownRequestModel(bool? Proxy, bool? Servers);

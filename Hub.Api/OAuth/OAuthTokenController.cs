@@ -1,3 +1,4 @@
+using Hub.Api.OpenApi;
 using Hub.Domain.OAuth;
 using Microsoft.AspNetCore.Mvc;
 using Newtonsoft.Json;
@@ -16,8 +17,9 @@ public sealed class OAuthTokenController(OAuthTokenExchange exchange) : Controll
     /// <response code="200">The token.</response>
     /// <response code="400">The request, the code or the verifier is wrong.</response>
     /// <response code="401">The client or its secret is wrong.</response>
-    [HttpPost]
-    [ProducesResponseType(200), ProducesResponseType(400), ProducesResponseType(401)]
+    [HttpPost, NeedsNoToken]
+    [DocumentedBody(typeof(OAuthTokenForm), ContentType = "application/x-www-form-urlencoded", IsRequired = true)]
+    [ProducesResponseType<OAuthTokenModel>(200), ProducesResponseType<OAuthErrorModel>(400), ProducesResponseType<OAuthErrorModel>(401)]
     public async Task<IActionResult> Exchange(CancellationToken ct)
     {
         Response.Headers.CacheControl = "no-store";

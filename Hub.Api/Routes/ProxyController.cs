@@ -1,4 +1,5 @@
 using Hub.Api.Access;
+using Hub.Api.OpenApi;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Errors;
 using Hub.Domain.Routes;
@@ -25,6 +26,7 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Rou
     /// <summary>Mend the proxy's routes now; or, with <c>path</c> and <c>target</c>, add a route by hand.</summary>
     /// <response code="409">The path is one the hub keeps itself.</response>
     [HttpPost, NeedsScope("proxy")]
+    [DocumentedBody(typeof(ExtraRouteModel))]
     [ProducesResponseType(200)]
     public async Task<IActionResult> Sync([FromBody] JToken? body, CancellationToken ct)
     {
@@ -37,6 +39,7 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Rou
 
     /// <summary>Tell the hub of another proxy: its routes go there from now on.</summary>
     [HttpPatch, NeedsScope("proxy")]
+    [DocumentedBody(typeof(OtherProxyModel), IsRequired = true)]
     [ProducesResponseType(200)]
     public async Task<IActionResult> Move([FromBody] JToken? body, CancellationToken ct)
     {

@@ -33,7 +33,7 @@ public sealed class ScopeGrantModel
         Group = grant.From.Group,
         Server = grant.From.Server,
         Written = grant.Written,
-        Scopes = [.. grant.Filter.FormsOf(scope).Select(form => form.ToString())],
+        Scopes = grant.Filter.FormsOf(scope),
         Allows = grant.CoversTarget,
     };
 }

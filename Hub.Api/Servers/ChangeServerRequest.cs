@@ -5,6 +5,9 @@ using Newtonsoft.Json.Linq;
 namespace Hub.Api.Servers;
 
 /// <summary>What to change of a stopped server; null leaves a thing as it is.</summary>
+/// <param name="Name">Its new name.</param>
+/// <param name="DisplayName">What people shall call it.</param>
+/// <param name="UserOptions">The options of its next start.</param>
 public sealed record ChangeServerRequest(string? Name, string? DisplayName, JsonObject? UserOptions)
 {
     private static readonly string[] Keys = ["name", "display_name", "user_options"];

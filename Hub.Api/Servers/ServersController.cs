@@ -1,4 +1,5 @@
 using Hub.Api.Access;
+using Hub.Api.OpenApi;
 using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Domain.Access;
@@ -28,6 +29,7 @@ public sealed class ServersController(
     /// <summary>Add a named server without starting it.</summary>
     /// <response code="409">The user has it already.</response>
     [HttpPut, NeedsScope("start:servers", On = Subject.Server)]
+    [DocumentedBody(typeof(StartServerRequest))]
     [ProducesResponseType<ServerModel>(201)]
     public async Task<IActionResult> Create(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)
@@ -44,6 +46,7 @@ public sealed class ServersController(
     /// <response code="202">The server is still starting; its progress URL tells the rest.</response>
     /// <response code="429">Too many servers are starting or running; <c>Retry-After</c> may say when to come back.</response>
     [HttpPost, NeedsScope("start:servers", On = Subject.Server)]
+    [DocumentedBody(typeof(StartServerRequest))]
     [ProducesResponseType(201), ProducesResponseType(202)]
     public async Task<IActionResult> Start(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)
@@ -56,6 +59,7 @@ public sealed class ServersController(
 
     /// <summary>Rename a stopped server, or change how it is called or started.</summary>
     [HttpPatch, NeedsScope("start:servers", On = Subject.Server)]
+    [DocumentedBody(typeof(ChangeServerRequest), IsRequired = true)]
     [ProducesResponseType<ServerModel>(200)]
     public async Task<IActionResult> Change(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)
@@ -70,6 +74,7 @@ public sealed class ServersController(
     /// <response code="202">The server is still stopping.</response>
     /// <response code="204">The server is stopped.</response>
     [HttpDelete, NeedsScope("delete:servers", On = Subject.Server)]
+    [DocumentedBody(typeof(StopServerModel))]
     [ProducesResponseType(202), ProducesResponseType(204)]
     public async Task<IActionResult> Stop(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)

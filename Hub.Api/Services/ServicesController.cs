@@ -1,4 +1,5 @@
 using Hub.Api.Access;
+using Hub.Api.OpenApi;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Scopes;
@@ -13,7 +14,7 @@ namespace Hub.Api.Services;
 public sealed class ServicesController(IServiceStore services, HubUrls urls, ScopeTable table) : HubApiController
 {
     /// <summary>List services, by name.</summary>
-    [HttpGet, NeedsScope("list:services", On = Subject.Services)]
+    [HttpGet, NeedsScope("list:services", On = Subject.Services), PassesOver("offset", "limit")]
     [ProducesResponseType<IReadOnlyDictionary<string, ServiceModel>>(200)]
     public async Task<IActionResult> List(CancellationToken ct)
     {
@@ -46,6 +47,7 @@ public sealed class ServicesController(IServiceStore services, HubUrls urls, Sco
     }
 
     /// <summary>Remove a service that was added over this API.</summary>
+    /// <response code="405">It is part of the configuration.</response>
     [HttpDelete("{service_name}"), NeedsScope("admin:services", On = Subject.Service)]
     [ProducesResponseType(200)]
     public async Task<IActionResult> Remove([FromRoute(Name = "service_name")] string name, CancellationToken ct)

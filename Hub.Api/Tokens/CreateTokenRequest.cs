@@ -1,3 +1,4 @@
+using Hub.Api.OpenApi;
 using Hub.Domain.Errors;
 using Hub.Domain.Tokens;
 using Newtonsoft.Json.Linq;
@@ -11,15 +12,18 @@ public sealed class CreateTokenRequest
     public PasswordModel? Auth { get; init; }
 
     /// <summary>Seconds until it ends; 0 and null are never.</summary>
+    [DocumentedAs(typeof(long))]
     public JToken? ExpiresIn { get; init; }
 
     /// <summary>What it is for.</summary>
     public string? Note { get; init; }
 
     /// <summary>Roles whose scopes it gets; not together with <c>scopes</c>.</summary>
+    [DocumentedAs(typeof(string[]))]
     public JToken? Roles { get; init; }
 
     /// <summary>Its scopes; those of the role <c>token</c> when left out.</summary>
+    [DocumentedAs(typeof(string[]))]
     public JToken? Scopes { get; init; }
 
     /// <summary>Checked against what tokens can be, in JupyterHub's words.</summary>
@@ -57,6 +61,7 @@ public sealed class CreateTokenRequest
 }
 
 /// <summary>A name and a password.</summary>
+[RequestPart]
 public sealed class PasswordModel
 {
     /// <summary>The user's name.</summary>

@@ -25,7 +25,7 @@ public sealed class TokensController(
     /// <remarks>Whoever is not signed in may give the user's name and password in <c>auth</c>.</remarks>
     /// <response code="201">The token, shown this once.</response>
     [HttpPost]
-    [ProducesResponseType<TokenModel>(201)]
+    [ProducesResponseType<NewTokenModel>(201)]
     public async Task<IActionResult> Create(string name, CreateTokenRequest? request, CancellationToken ct)
     {
         request ??= new CreateTokenRequest();

@@ -8,7 +8,6 @@ using Hub.Domain.Errors;
 using Hub.Domain.Servers;
 using Hub.Domain.Services;
 using Microsoft.AspNetCore.Mvc;
-using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Users;
 
@@ -20,7 +19,7 @@ public sealed class IdentityController(
 {
     /// <summary>Get the owner of the credentials in use, and what these allow.</summary>
     [HttpGet("user")]
-    [ProducesResponseType<JObject>(200)]
+    [ProducesResponseType<RequestIdentityModel>(200)]
     public async Task<IActionResult> Own(CancellationToken ct)
     {
         var caller = HttpContext.Caller() ?? throw new ForbiddenException("");
@@ -33,7 +32,7 @@ public sealed class IdentityController(
 
     /// <summary>Get the owner of a token. Deprecated: use <c>GET /user</c> with the token itself.</summary>
     [HttpGet("authorizations/token/{token}")]
-    [ProducesResponseType<JObject>(200)]
+    [ProducesResponseType<OwnerModel>(200)]
     public async Task<IActionResult> OfToken(string token, CancellationToken ct)
     {
         RequireToken();
@@ -43,9 +42,9 @@ public sealed class IdentityController(
     }
 
     /// <summary>Get the user of a login cookie of the hub. Deprecated: use OAuth.</summary>
-    [HttpGet("authorizations/cookie/{cookie_name}/{value}")]
-    [ProducesResponseType<JObject>(200)]
-    public async Task<IActionResult> OfCookie([FromRoute(Name = "cookie_name")] string cookieName, string value, CancellationToken ct)
+    [HttpGet("authorizations/cookie/{cookie_name}/{cookie_value}")]
+    [ProducesResponseType<UserModel>(200)]
+    public async Task<IActionResult> OfCookie([FromRoute(Name = "cookie_name")] string cookieName, [FromRoute(Name = "cookie_value")] string value, CancellationToken ct)
     {
         RequireToken();
         var owner = cookieName.EndsWith("jupyterhub-hub-login", StringComparison.Ordinal) ? await callers.BySessionAsync(value.Trim('"'), ct) : null;

@@ -111,6 +111,14 @@ public sealed class ScopeFilter : IEquatable<ScopeFilter>
 
     public ScopeFilter WithoutServers() => Servers.Count == 0 ? this : Create(Users, Groups, NameSet.Empty, Services);
 
+    /// <summary>The forms in which a scope with this filter is written.</summary>
+    public IReadOnlyList<string> FormsOf(string baseScope)
+    {
+        var forms = new List<string>();
+        WriteForms(baseScope, forms);
+        return forms;
+    }
+
     /// <summary>Adds the forms in which a scope with this filter is written. Plain loops: every answer to "who am I" comes here.</summary>
     internal void WriteForms(string baseScope, List<string> forms)
     {

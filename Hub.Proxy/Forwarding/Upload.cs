@@ -38,17 +38,14 @@ internal sealed class Upload(TimeProvider clock)
                     return;
                 }
 
-                if (!read.Buffer.IsEmpty)
-                {
-                    Note(exchange, read.Buffer.Length);
-                    turn += (int)Math.Min(read.Buffer.Length, Turn);
-                    var sent = chunked || !read.Buffer.IsSingleSegment
-                        ? await TrySendBlocksAsync(to, read.Buffer, block ??= ArrayPool<byte>.Shared.Rent(Block), chunked).ConfigureAwait(false)
-                        : await TrySendAsync(to, read.Buffer.First).ConfigureAwait(false);
-                    reader.AdvanceTo(read.Buffer.End);
-                    if (!sent) return;
-                }
-
+                Note(exchange, read.Buffer.Length);
+                turn += (int)Math.Min(read.Buffer.Length, Turn);
+                var sent = chunked || !read.Buffer.IsSingleSegment
+                    ? await TrySendBlocksAsync(to, read.Buffer, block ??= ArrayPool<byte>.Shared.Rent(Block), chunked).ConfigureAwait(false)
+                    : read.Buffer.IsEmpty || await TrySendAsync(to, read.Buffer.First).ConfigureAwait(false);
+                // Even of nothing: a read that is not answered for keeps the server from going on.
+                reader.AdvanceTo(read.Buffer.End);
+                if (!sent) return;
                 if (read.IsCompleted) break;
                 if (turn < Turn) continue;
                 turn = 0;

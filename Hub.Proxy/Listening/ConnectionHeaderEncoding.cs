@@ -37,6 +37,8 @@ internal sealed class ConnectionHeaderEncoding : Encoding
         var names = words.Where(w => w.ToLowerInvariant() is not ("keep-alive" or "close" or "upgrade")).ToList();
         if (names.Count == 0) return value;
         var known = new[] { "close", "upgrade" }.Where(k => words.Contains(k, StringComparer.OrdinalIgnoreCase)).ToList();
+        // An offer of HTTP/2 is not taken up. Without the word Kestrel lets such a request have a body, as it may.
+        if (names.Contains("HTTP2-Settings", StringComparer.OrdinalIgnoreCase)) known.Remove("upgrade");
         if (known.Count == 1) known.Add("keep-alive");
         return string.Join(", ", known.Concat(names));
     }

@@ -40,9 +40,9 @@ public static class HubAccounts
     public static async Task<ApiClient> ClientAsync(this HubApplication hub, string name, params string[] scopes)
     {
         var user = (await hub.Get<IUserStore>().FindAsync(name, default))!;
-        var (secret, _) = await hub.Get<TokenIssuer>().IssueAsync(
+        var issued = await hub.Get<TokenIssuer>().IssueAsync(
             OwnerKind.User, user.Id, new TokenRequest(null, null, scopes.Length == 0 ? null : scopes, null), default);
-        return new ApiClient(hub.Port, name, secret);
+        return new ApiClient(hub.Port, name, issued.Secret);
     }
 
     /// <summary>A fresh group with these members; returns its name.</summary>

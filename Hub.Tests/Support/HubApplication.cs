@@ -18,11 +18,13 @@ public sealed class HubApplication : IAsyncDisposable
 {
     private readonly HubHost host;
     private readonly TestDatabase database;
+    private readonly EmptyProxyApi proxyApi;
 
-    private HubApplication(HubHost host, TestDatabase database, ShiftedClock clock, RecordingLogger log)
+    private HubApplication(HubHost host, TestDatabase database, EmptyProxyApi proxyApi, ShiftedClock clock, RecordingLogger log)
     {
         this.host = host;
         this.database = database;
+        this.proxyApi = proxyApi;
         Clock = clock;
         Log = log;
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -37,12 +39,13 @@ public sealed class HubApplication : IAsyncDisposable
 
     public static async Task<HubApplication> StartAsync(HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null)
     {
+        var proxyApi = await EmptyProxyApi.StartAsync();
         configuration ??= new HubConfiguration();
         configuration = configuration with
         {
             Urls = configuration.Urls with { HubPort = 0 },
-            // Nobody is there: routes go to the proxy in memory.
-            Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = "http://127.0.0.1:1", AuthToken = "test" },
+            // It only has to be there: routes go to the proxy in memory.
+            Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = proxyApi.Url, AuthToken = "test" },
         };
         var database = await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
         var (clock, log) = (new ShiftedClock(), new RecordingLogger());
@@ -56,7 +59,7 @@ public sealed class HubApplication : IAsyncDisposable
                 replace?.Invoke(services);
             });
         await host.StartAsync(CancellationToken.None);
-        return new HubApplication(host, database, clock, log);
+        return new HubApplication(host, database, proxyApi, clock, log);
     }
 
     public T Get<T>()
@@ -66,6 +69,7 @@ public sealed class HubApplication : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         await host.DisposeAsync();
+        await proxyApi.DisposeAsync();
         await database.DisposeAsync();
     }
 

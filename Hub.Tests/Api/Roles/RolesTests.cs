@@ -221,8 +221,8 @@ public sealed class RolesTests
     {
         var service = new Service { Name = HubAccounts.NewName("service"), Command = [] };
         await hub.Get<IServiceStore>().CreateAsync(service, null, null, default);
-        var (secret, _) = await hub.Get<TokenIssuer>().IssueAsync(OwnerKind.Service, service.Id, new TokenRequest(null, null, null, null), default);
-        using var client = new ApiClient(hub.Port, service.Name, secret);
+        var issued = await hub.Get<TokenIssuer>().IssueAsync(OwnerKind.Service, service.Id, new TokenRequest(null, null, null, null), default);
+        using var client = new ApiClient(hub.Port, service.Name, issued.Secret);
         await CreateAsync("read:hub");
         (await client.GetAsync("info")).Status.ShouldBe(403);
         (await admin.SendAsync("PUT", $"roles/{role}/services/{service.Name}")).Status.ShouldBe(204);

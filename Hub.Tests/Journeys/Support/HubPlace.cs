@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Api.Background;
 using Hub.Tests.Support;
+using NUnit.Framework.Interfaces;
 
 namespace Hub.Tests.Journeys.Support;
 
@@ -108,6 +109,8 @@ public sealed class HubPlace : IAsyncDisposable
     /// <summary>Ends what is left, also after a test that failed half-way.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (TestContext.CurrentContext.Result.FailCount > 0 || TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed)
+            await TellAsync();
         foreach (var run in runs)
             await run.DisposeAsync();
         foreach (var pid in Processes)
@@ -124,6 +127,15 @@ public sealed class HubPlace : IAsyncDisposable
             return true;
         });
     }
+
+    /// <summary>What hub, proxy and servers wrote, for whoever wonders why a test failed.</summary>
+    private async Task TellAsync()
+    {
+        foreach (var log in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(IsLog).Order())
+            await TestContext.Out.WriteLineAsync($"── {Path.GetRelativePath(Folder, log)}\n{await File.ReadAllTextAsync(log)}");
+    }
+
+    private static bool IsLog(string file) => Path.GetExtension(file) is ".out" or ".err" or ".log";
 
     private (string Trait, JsonNode? Value)[] SmallHub() =>
     [

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Hub.Proxy;
 using Hub.Tests.Proxy.Support;
 
@@ -144,6 +145,23 @@ public sealed class ForwardedRequestTests
     }
 
     [Test]
+    public async Task A_chunked_upload_that_ends_in_a_packet_of_its_own_leaves_the_connection_open()
+    {
+        await using var backend = new CountingBackend();
+        await using var proxy = await RunningProxy.StartAsync(backend.Raw);
+        using var client = await proxy.ConnectAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SendAsync("POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");
+            await Eventually.IsTrueAsync(() => backend.Targets.Count == i + 1, "the first piece has arrived");
+            await client.SendAsync("0\r\n\r\n");
+            (await client.ReadResponseAsync()).Body.ShouldBe("ok");
+        }
+
+        proxy.Log.Lines.Where(l => l.Contains("error:")).ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task A_body_with_a_length_keeps_it()
     {
         var seen = new TaskCompletionSource<string>();
@@ -183,6 +201,36 @@ public sealed class ForwardedRequestTests
         var head = await SeenAsync(
             "GET /user/a HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n", change: o => o.XForward = false);
         Lines(head).ShouldBe(["Host: x"]);
+    }
+
+    [Test]
+    public async Task An_offer_of_HTTP_2_may_have_a_body()
+    {
+        var seen = new TaskCompletionSource<string>();
+        await using var backend = new RawBackend(async c =>
+        {
+            seen.TrySetResult(await c.ReadHeadAsync() + await c.ReadAsync(2));
+            await c.SendAsync(RawBackend.Ok("ok"));
+        });
+        await using var proxy = await RunningProxy.StartAsync(backend, o => o.XForward = false);
+        await proxy.AskAsync(
+            "POST /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\nContent-Length: 2\r\n\r\nab");
+        (await seen.Task).ShouldBe("POST /x HTTP/1.1\r\nContent-Length: 2\r\nHost: x\r\n\r\nab");
+    }
+
+    [Test]
+    public async Task A_target_can_be_a_unix_socket()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.sock");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        await using var proxy = await RunningProxy.StartAsync(o => o.DefaultTarget = $"http+unix://{Uri.EscapeDataString(path)}/base");
+        var asking = proxy.AskAsync("GET /x HTTP/1.1\r\nHost: pub\r\n\r\n");
+        using var backend = new RawConnection(await listener.AcceptAsync());
+        (await backend.ReadHeadAsync()).ShouldStartWith("GET /base/x HTTP/1.1\r\n");
+        await backend.SendAsync(RawBackend.Ok("ok"));
+        (await asking).Body.ShouldBe("ok");
     }
 
     private static async Task<string> SeenAsync(string request, string targetPath = "", Action<ProxyOptions>? change = null)

@@ -81,7 +81,7 @@ public sealed class SmugglingTests
         backend.Malformed.ShouldBeEmpty();
         backend.Targets.ShouldNotContain(t => t.Contains("hidden"));
         (await proxy.AskAsync("GET /alive HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("ok");
-        proxy.Log.Lines.ShouldNotContain(l => l.Contains("Unhandled") || l.Contains("NullReference") || l.Contains("InvalidOperation"));
+        proxy.Log.Lines.Where(l => l.Contains("nhandled") || l.Contains("NullReference") || l.Contains("InvalidOperation")).ShouldBeEmpty();
     }
 
     // A sound message with a chunked body that hides a request, and a few of its bytes changed, doubled or left out.

@@ -68,7 +68,7 @@ internal sealed class RawBackend : IAsyncDisposable
                 _ = RunAsync(connection);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // The listener was stopped: the test is over.
         }

@@ -40,7 +40,7 @@ internal sealed class TlsBackend : IAsyncDisposable
         {
             while (true) _ = ServeAsync(await _listener.AcceptSocketAsync());
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // The listener was stopped: the test is over.
         }

@@ -1,0 +1,89 @@
+using System.Reflection;
+using FluentValidation;
+using FluentValidation.Validators;
+using Hub.Api.Wire.Json;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Hub.Api.OpenApi;
+
+/// <summary>Says which keys a model always has and which a request must have, and shows an example of each.</summary>
+internal sealed class ModelSchemas : ISchemaFilter
+{
+    private static readonly ILookup<Type, Type> Validators = typeof(ModelSchemas).Assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false, BaseType.IsGenericType: true } && type.BaseType.GetGenericTypeDefinition() == typeof(AbstractValidator<>))
+        .ToLookup(type => type.BaseType!.GetGenericArguments()[0]);
+
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        if (schema is not OpenApiSchema model || context.MemberInfo is not null || context.Type.Namespace?.StartsWith("Hub.", StringComparison.Ordinal) != true)
+            return;
+        if (context.Type.GetCustomAttribute<MergedModelAttribute>() is { } merged)
+            Merge(model, merged, context);
+        if (model.Properties is not { Count: > 0 } properties)
+            return;
+        DocumentByHand(model, context);
+
+        // A later hub may say more than this one: clients are to pass over keys they do not know.
+        model.AdditionalPropertiesAllowed = true;
+        model.Required = new SortedSet<string>(Required(context.Type).Where(properties.ContainsKey).Union(model.Required ?? new HashSet<string>()), StringComparer.Ordinal);
+        foreach (var (name, property) in properties)
+        {
+            if (property is not OpenApiSchema plain)
+                continue;
+
+            // That a value is computed here tells a client nothing; generated ones would refuse to set it.
+            plain.ReadOnly = false;
+            if (plain.Examples is null && ExampleValues.Of(context.Type, name, plain) is { } example)
+                plain.Examples = [example];
+        }
+    }
+
+    private static IEnumerable<string> Required(Type type) => IsAnswer(type)
+        ? type.GetProperties().Where(property => type.GetMethod("ShouldSerialize" + property.Name) is null).Select(NameOf)
+        : Validators[type].SelectMany(RequiredBy);
+
+    private static bool IsAnswer(Type type) => type.Name.Split('`')[0].EndsWith("Model", StringComparison.Ordinal) && !type.IsDefined(typeof(RequestPartAttribute));
+
+    private static string NameOf(PropertyInfo property) =>
+        property.GetCustomAttribute<Newtonsoft.Json.JsonPropertyAttribute>()?.PropertyName ?? HubNaming.Of(property.Name);
+
+    private static IEnumerable<string> RequiredBy(Type validator) =>
+        ((IValidator)Activator.CreateInstance(validator)!).CreateDescriptor().GetMembersWithValidators()
+        .Where(member => member.Any(rule => rule.Validator is INotEmptyValidator or INotNullValidator))
+        .Select(member => HubNaming.Of(member.Key));
+
+    private static void DocumentByHand(OpenApiSchema model, SchemaFilterContext context)
+    {
+        foreach (var property in context.Type.GetProperties())
+        {
+            if (property.GetCustomAttribute<DocumentedAsAttribute>() is not { } documented)
+                continue;
+            var shown = (OpenApiSchema)context.SchemaGenerator.GenerateSchema(documented.Type, context.SchemaRepository);
+            shown.Description = model.Properties![NameOf(property)].Description;
+            shown.Type |= JsonSchemaType.Null;
+            model.Properties[NameOf(property)] = shown;
+        }
+    }
+
+    private static void Merge(OpenApiSchema model, MergedModelAttribute merged, SchemaFilterContext context)
+    {
+        var own = model.Properties ?? new Dictionary<string, IOpenApiSchema>();
+        var all = new Dictionary<string, IOpenApiSchema>();
+        HashSet<string>? always = null;
+        foreach (var type in merged.Models)
+        {
+            context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository);
+            var part = (OpenApiSchema)context.SchemaRepository.Schemas[SchemaNames.Of(type)];
+            foreach (var (name, property) in part.Properties!)
+                all.TryAdd(name, property);
+            always = [.. part.Required!.Where(name => always?.Contains(name) ?? true)];
+        }
+
+        foreach (var (name, property) in own)
+            all[name] = property;
+        model.Type = JsonSchemaType.Object;
+        model.Properties = all;
+        model.Required = always;
+    }
+}
