@@ -78,8 +78,8 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
             unit.Tell(NoticeTopic.Access, "all");
         }, ct);
 
-    public Task AddMembersAsync(int groupId, IReadOnlyCollection<string> users, CancellationToken ct) =>
-        database.WriteAsync(unit => AddAsync(unit, groupId, users, ct), ct);
+    public async Task AddMembersAsync(int groupId, IReadOnlyCollection<string> users, CancellationToken ct) =>
+        await database.TellAsync(NoticeTopic.Access, AccessNotices.AboutUsers(await AddAllAsync(groupId, [.. users.Distinct()], ct)), ct);
 
     public Task RemoveMembersAsync(int groupId, IReadOnlyCollection<string> users, CancellationToken ct) =>
         database.WriteAsync(async unit =>
@@ -96,6 +96,23 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
             new { groupId, json = properties.ToJsonString() },
             ct)), ct);
 
+    /// <summary>Adds all or, where one of the names is missing, nobody; one statement, so no transaction of several.</summary>
+    private async Task<int[]> AddAllAsync(int groupId, string[] names, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        var found = await connection.QueryAsync<(int Id, string Name)>(new CommandDefinition(
+            """
+            WITH found AS (SELECT id, name FROM users WHERE name = ANY(@names)),
+                 added AS (INSERT INTO user_groups (user_id, group_id)
+                           SELECT id, @groupId FROM found WHERE (SELECT count(*) FROM found) = @wanted ON CONFLICT DO NOTHING)
+            SELECT id, name FROM found
+            """,
+            new { groupId, names, wanted = names.Length },
+            cancellationToken: ct));
+        return IdsOfAll(names, found.ToList());
+    }
+
     private static async Task AddAsync(UnitOfWork unit, int groupId, IReadOnlyCollection<string> users, CancellationToken ct)
     {
         var ids = await UserIdsAsync(unit, users, ct);
@@ -108,8 +125,13 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
     {
         if (names.Count == 0)
             return [];
-        var found = (await unit.Connection.QueryAsync<(int Id, string Name)>(
-            unit.Sql("SELECT id, name FROM users WHERE name = ANY(@names)", new { names = names.ToArray() }, ct))).ToList();
+        var found = await unit.Connection.QueryAsync<(int Id, string Name)>(
+            unit.Sql("SELECT id, name FROM users WHERE name = ANY(@names)", new { names = names.ToArray() }, ct));
+        return IdsOfAll(names, found.ToList());
+    }
+
+    private static int[] IdsOfAll(IReadOnlyCollection<string> names, List<(int Id, string Name)> found)
+    {
         var known = found.Select(user => user.Name).ToHashSet();
         var missing = names.FirstOrDefault(name => !known.Contains(name));
         return missing is null ? [.. found.Select(user => user.Id)] : throw new InvalidInputException($"No such user: {missing}");

@@ -9,15 +9,15 @@ internal static class AccessNotices
 {
     private const int MostNamed = 50;
 
-    /// <summary>A few users are named one by one; beyond that it is cheaper for everybody to forget everything.</summary>
     public static void TellAboutUsers(this UnitOfWork unit, IReadOnlyCollection<int> userIds)
     {
-        if (userIds.Count > MostNamed)
-            unit.Tell(NoticeTopic.Access, "all");
-        else
-            foreach (var id in userIds)
-                unit.Tell(NoticeTopic.Access, $"user:{id}");
+        foreach (var notice in AboutUsers(userIds))
+            unit.Tell(NoticeTopic.Access, notice);
     }
+
+    /// <summary>A few users are named one by one; beyond that it is cheaper for everybody to forget everything.</summary>
+    public static string[] AboutUsers(IReadOnlyCollection<int> userIds) =>
+        userIds.Count > MostNamed ? ["all"] : [.. userIds.Select(id => $"user:{id}")];
 
     /// <summary>Tells about everybody who is in a group now.</summary>
     public static async Task TellAboutMembersAsync(this UnitOfWork unit, int groupId, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Hub.Data.Notices;
 using Hub.Domain.Notices;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +34,21 @@ internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, Noti
         var result = await work(unit);
         await unit.CommitAsync(ct);
         return result;
+    }
+
+    /// <summary>
+    /// Tells of a change that is committed already. Only for changes that give: to hear late of a new right harms nobody, while
+    /// PostgreSQL writes transactions that carry notices to disk one after the other.
+    /// </summary>
+    public async Task TellAsync(NoticeTopic topic, IReadOnlyCollection<string> payloads, CancellationToken ct)
+    {
+        foreach (var payload in payloads)
+            board.Publish(topic, payload);
+        if (payloads.Count == 0)
+            return;
+        await using var context = await ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        await connection.ExecuteAsync(NoticeWire.Send(payloads.Select(payload => (topic, payload)), null, ct));
     }
 
     public Task WriteAsync(Func<UnitOfWork, Task> work, CancellationToken ct) =>

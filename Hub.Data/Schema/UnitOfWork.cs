@@ -40,13 +40,7 @@ internal sealed class UnitOfWork : IAsyncDisposable
     {
         await Context.SaveChangesAsync(ct);
         if (notices.Count > 0)
-        {
-            await Connection.ExecuteAsync(Sql(
-                "SELECT pg_notify(@channel, notice) FROM unnest(@texts) AS notice",
-                new { channel = NoticeWire.Channel, texts = notices.Select(n => NoticeWire.Format(n.Topic, n.Payload)).Distinct().ToArray() },
-                ct));
-        }
-
+            await Connection.ExecuteAsync(NoticeWire.Send(notices, Transaction, ct));
         await transaction.CommitAsync(ct);
         foreach (var (topic, payload) in notices)
             board.Publish(topic, payload);

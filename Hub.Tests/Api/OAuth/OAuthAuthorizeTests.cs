@@ -46,7 +46,7 @@ public sealed class OAuthAuthorizeTests
         asked.StatusCode.ShouldBe(HttpStatusCode.OK);
         var html = await asked.TextAsync();
         html.ShouldContain("JupyterHub service app");
-        html.ShouldContain("It will not be able to take actions on your behalf.");
+        html.ShouldContain("It cannot do anything in your name.");
         asked.Headers.GetValues("Content-Security-Policy").Single().ShouldNotContain("default-src");
         using var agreed = await browser.PostFormAsync(OAuthFlow.Authorize(("scope", "identify")), ("_xsrf", await PageClient.XsrfOf(asked)));
         agreed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
