@@ -1,6 +1,4 @@
 using System.Net;
-using Hub.Domain.Access;
-using Hub.Domain.Users;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Api.OAuth;
@@ -149,8 +147,7 @@ public sealed class OAuthAuthorizeTests
     [Test]
     public async Task A_token_cannot_stand_in_for_the_user()
     {
-        var user = (await hub.Get<IUserStore>().FindAsync("ada", default))!;
-        var token = await TokenOf.MakeAsync(hub, OwnerKind.User, user.Id);
+        var token = await MintedTokens.OfAsync(hub, "ada", "inherit");
         using var program = new PageClient(hub.Port);
         using var answer = await program.GetAsync(OAuthFlow.Authorize(), ("Authorization", $"token {token}"));
         answer.Place().ShouldStartWith("/hub/login");

@@ -4,6 +4,7 @@ using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Hub.Domain.Users;
 using Hub.Tests.Support;
+using Hub.Tests.Support.Spawners;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Playwright;
@@ -14,6 +15,7 @@ namespace Hub.Tests.Api.Pages;
 public sealed class PagesInBrowserTests
 {
     private readonly List<string> complaints = [];
+    private readonly TinyServers machine = new();
     private HubApplication hub = null!;
     private IBrowserContext context = null!;
     private IPage page = null!;
@@ -31,11 +33,15 @@ public sealed class PagesInBrowserTests
                     Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = "default-src 'self'; form-action 'self'" },
                 },
             },
-            services => services.Replace(ServiceDescriptor.Singleton<ISpawner>(new NeverSpawner())));
+            services => services.Replace(ServiceDescriptor.Singleton<ISpawner>(new NeverSpawner(machine))));
     }
 
     [OneTimeTearDown]
-    public async Task StopHub() => await hub.DisposeAsync();
+    public async Task StopHub()
+    {
+        await hub.DisposeAsync();
+        await machine.DisposeAsync();
+    }
 
     [SetUp]
     public async Task OpenPage()

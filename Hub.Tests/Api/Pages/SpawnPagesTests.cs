@@ -6,6 +6,7 @@ using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Hub.Domain.Users;
 using Hub.Tests.Support;
+using Hub.Tests.Support.Spawners;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Newtonsoft.Json.Linq;
@@ -16,11 +17,18 @@ public sealed class SpawnPagesTests
 {
     private static readonly AuthenticatorOptions Anybody = new() { AuthenticatorClass = "dummy" };
 
+    private TinyServers machine = null!;
+
+    [SetUp]
+    public void SwitchOn() => machine = new TinyServers();
+
+    [TearDown]
+    public async Task SwitchOff() => await machine.DisposeAsync();
+
     [Test]
     public async Task Without_a_form_a_start_is_begun_and_its_progress_shown_until_the_server_is_ready()
     {
-        await using var spawner = new ReadySpawner();
-        await using var hub = await StartAsync(spawner);
+        await using var hub = await StartAsync(new TinySpawner(machine));
         using var browser = await SignedInAsync(hub, "ada");
         using var started = await browser.GetAsync("/hub/spawn?next=%2Fuser%2Fada%2Flab");
         started.StatusCode.ShouldBe(HttpStatusCode.Redirect);
@@ -37,12 +45,12 @@ public sealed class SpawnPagesTests
     [Test]
     public async Task While_a_server_starts_its_page_follows_the_progress()
     {
-        var spawner = new NeverSpawner();
+        var spawner = new NeverSpawner(machine);
         await using var hub = await StartAsync(spawner);
         using var browser = await SignedInAsync(hub, "ada");
         using var started = await browser.GetAsync("/hub/spawn/ada?opt-size=big&opt-size=huge&size=small");
         started.Place().ShouldBe("/hub/spawn-pending/ada?opt-size=big&opt-size=huge&size=small");
-        spawner.Options!.ToJsonString().ShouldBe("""{"size":["big","huge"]}""");
+        spawner.Requests[^1].Options.ToJsonString().ShouldBe("""{"size":["big","huge"]}""");
         using var pending = await browser.GetAsync(started.Place()!);
         pending.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await pending.TextAsync()).ShouldContain("data-progress-url=\"/hub/api/users/ada/server/progress\"");
@@ -56,7 +64,7 @@ public sealed class SpawnPagesTests
     [Test]
     public async Task A_start_that_fails_is_told_with_its_reason_and_a_way_to_try_again()
     {
-        await using var hub = await StartAsync(new BadSpawner("No room <left>"));
+        await using var hub = await StartAsync(new BadSpawner(machine));
         using var browser = await SignedInAsync(hub, "ada");
         using var started = await browser.GetAsync("/hub/spawn");
         started.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
@@ -64,7 +72,7 @@ public sealed class SpawnPagesTests
         failed.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         var html = await failed.TextAsync();
         html.ShouldContain("Spawn failed");
-        html.ShouldContain("No room &lt;left&gt;");
+        html.ShouldContain("I don&#x27;t work!");
         html.ShouldContain("href=\"/hub/spawn/ada?next=%2Fuser%2Fada%2Flab\"");
         using var visited = await browser.GetAsync("/hub/user/ada/lab");
         visited.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
@@ -73,7 +81,7 @@ public sealed class SpawnPagesTests
     [Test]
     public async Task With_a_form_the_user_chooses_first()
     {
-        var spawner = new NeverSpawner();
+        var spawner = new NeverSpawner(machine);
         await using var hub = await StartAsync(
             spawner, new HubConfiguration { Spawner = new SpawnerOptions { OptionsForm = "<select name=\"size\"></select>", OptionsFromForm = "simple" } });
         using var browser = await SignedInAsync(hub, "ada");
@@ -85,7 +93,7 @@ public sealed class SpawnPagesTests
         action.ShouldBe($"/hub/spawn?next=%2Fuser%2Fada%2Flab&_xsrf={await PageClient.XsrfOf(form)}");
         using var started = await browser.PostFormAsync(action, ("size", "big"), ("gpu", "on"));
         started.Place().ShouldBe("/hub/spawn-pending/ada?next=%2Fuser%2Fada%2Flab");
-        spawner.Options!.ToJsonString().ShouldBe("""{"size":"big","gpu":true}""");
+        spawner.Requests[^1].Options.ToJsonString().ShouldBe("""{"size":"big","gpu":true}""");
         using var twice = await browser.PostFormAsync(action, ("size", "big"));
         twice.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await twice.TextAsync()).ShouldContain("ada is pending spawn");
@@ -95,20 +103,20 @@ public sealed class SpawnPagesTests
     public async Task A_choice_that_is_refused_brings_the_form_back()
     {
         await using var hub = await StartAsync(
-            new BadSpawner("Too big"), new HubConfiguration { Spawner = new SpawnerOptions { OptionsForm = "<select name=\"size\"></select>" } });
+            new BadSpawner(machine), new HubConfiguration { Spawner = new SpawnerOptions { OptionsForm = "<select name=\"size\"></select>" } });
         using var browser = await SignedInAsync(hub, "ada");
         using var form = await browser.GetAsync("/hub/spawn");
         using var refused = await browser.PostFormAsync($"/hub/spawn?_xsrf={await PageClient.XsrfOf(form)}", ("size", "big"));
         refused.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         var html = await refused.TextAsync();
-        html.ShouldContain("Error: Too big");
+        html.ShouldContain("Error: I don&#x27;t work!");
         html.ShouldContain("<select name=\"size\"></select>");
     }
 
     [Test]
     public async Task An_option_without_a_name_cannot_be_processed()
     {
-        await using var hub = await StartAsync(new NeverSpawner());
+        await using var hub = await StartAsync(new NeverSpawner(machine));
         using var browser = await SignedInAsync(hub, "ada");
         using var answer = await browser.GetAsync("/hub/spawn?opt-=1");
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -117,8 +125,7 @@ public sealed class SpawnPagesTests
     [Test]
     public async Task Named_servers_have_pages_of_their_own()
     {
-        await using var spawner = new ReadySpawner();
-        await using var hub = await StartAsync(spawner, new HubConfiguration { Servers = new ServerOptions { AllowNamedServers = true } });
+        await using var hub = await StartAsync(new TinySpawner(machine), new HubConfiguration { Servers = new ServerOptions { AllowNamedServers = true } });
         using var browser = await SignedInAsync(hub, "ada");
         using var missing = await browser.GetAsync("/hub/spawn-pending/ada/lab");
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -136,7 +143,7 @@ public sealed class SpawnPagesTests
     [Test]
     public async Task The_page_of_a_stopped_server_offers_to_start_it()
     {
-        await using var hub = await StartAsync(new NeverSpawner());
+        await using var hub = await StartAsync(new NeverSpawner(machine));
         using var browser = await SignedInAsync(hub, "ada");
         using var page = await browser.GetAsync("/hub/user/ada/lab/tree?x=1");
         page.StatusCode.ShouldBe(HttpStatusCode.FailedDependency);
@@ -156,7 +163,7 @@ public sealed class SpawnPagesTests
     [TestCase("PUT", "/hub/user/ada/lab", null, 405)]
     public async Task Programs_are_told_in_JSON_that_a_server_does_not_run(string method, string path, string? accept, int status)
     {
-        await using var hub = await StartAsync(new NeverSpawner());
+        await using var hub = await StartAsync(new NeverSpawner(machine));
         var (program, headers) = await WithTokenAsync(hub, "ada");
         using (program)
         {
@@ -177,7 +184,7 @@ public sealed class SpawnPagesTests
     public async Task Old_clients_can_have_503_instead()
     {
         await using var hub = await StartAsync(
-            new NeverSpawner(), new HubConfiguration { Pages = new PageOptions { UseLegacyStoppedServerStatusCode = true } });
+            new NeverSpawner(machine), new HubConfiguration { Pages = new PageOptions { UseLegacyStoppedServerStatusCode = true } });
         using var browser = await SignedInAsync(hub, "ada");
         using var page = await browser.GetAsync("/hub/user/ada/lab");
         page.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -190,7 +197,7 @@ public sealed class SpawnPagesTests
     [TestCase("/hub/spawn-pending/bob")]
     public async Task A_server_of_somebody_else_is_as_good_as_none(string path)
     {
-        await using var hub = await StartAsync(new NeverSpawner());
+        await using var hub = await StartAsync(new NeverSpawner(machine));
         using var browser = await SignedInAsync(hub, "ada");
         await hub.Get<IUserStore>().CreateAsync(["bob"], admin: false, default);
         using var answer = await browser.GetAsync(path);
@@ -201,8 +208,7 @@ public sealed class SpawnPagesTests
     [Test]
     public async Task A_server_that_is_ready_is_tried_again_but_not_for_ever()
     {
-        await using var spawner = new ReadySpawner();
-        await using var hub = await StartAsync(spawner);
+        await using var hub = await StartAsync(new TinySpawner(machine));
         using var browser = await SignedInAsync(hub, "ada");
         using var started = await browser.GetAsync("/hub/spawn");
         await Eventually.Until(() => browser.GetAsync("/hub/spawn-pending/ada"), answer => answer.Place() == "/user/ada/");
@@ -217,8 +223,7 @@ public sealed class SpawnPagesTests
     [Test]
     public async Task A_logout_stops_the_servers_where_that_is_wanted()
     {
-        await using var spawner = new ReadySpawner();
-        await using var hub = await StartAsync(spawner, new HubConfiguration { Servers = new ServerOptions { ShutdownOnLogout = true } });
+        await using var hub = await StartAsync(new TinySpawner(machine), new HubConfiguration { Servers = new ServerOptions { ShutdownOnLogout = true } });
         using var browser = await SignedInAsync(hub, "ada");
         using var started = await browser.GetAsync("/hub/spawn");
         await Eventually.Until(() => browser.GetAsync("/hub/spawn-pending/ada"), answer => answer.Place() == "/user/ada/");
@@ -232,7 +237,7 @@ public sealed class SpawnPagesTests
     {
         var vars = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
             """{"announcement": "For <b>all</b>", "announcement_login": "For those outside", "login_term_url": "/terms"}""")!;
-        await using var hub = await StartAsync(new NeverSpawner(), new HubConfiguration { Pages = new PageOptions { TemplateVars = vars } });
+        await using var hub = await StartAsync(new NeverSpawner(machine), new HubConfiguration { Pages = new PageOptions { TemplateVars = vars } });
         using var browser = new PageClient(hub.Port);
         using var login = await browser.GetAsync("/hub/login");
         (await login.TextAsync()).ShouldContain("For those outside");
@@ -256,8 +261,8 @@ public sealed class SpawnPagesTests
 
     private static async Task<(PageClient Program, (string, string)[] Headers)> WithTokenAsync(HubApplication hub, string name)
     {
-        var user = await hub.Get<IUserStore>().SignedInAsync(name, null, default);
-        var token = await TokenOf.MakeAsync(hub, Hub.Domain.Access.OwnerKind.User, user.Id);
+        await hub.Get<IUserStore>().SignedInAsync(name, null, default);
+        var token = await MintedTokens.OfAsync(hub, name, "inherit");
         return (new PageClient(hub.Port), [("Authorization", $"token {token}")]);
     }
 }

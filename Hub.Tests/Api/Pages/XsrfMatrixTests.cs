@@ -3,8 +3,6 @@ using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
 using Hub.Domain.Spawners;
 using Hub.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hub.Tests.Api.Pages;
 
@@ -18,13 +16,11 @@ public sealed class XsrfMatrixTests
     [OneTimeSetUp]
     public async Task StartHub()
     {
-        hub = await HubApplication.StartAsync(
-            new HubConfiguration
-            {
-                Authenticator = new AuthenticatorOptions { AuthenticatorClass = "dummy" },
-                Spawner = new SpawnerOptions { OptionsForm = "<input name=\"size\">" },
-            },
-            services => services.Replace(ServiceDescriptor.Singleton<ISpawner>(new BadSpawner("not here"))));
+        hub = await HubApplication.StartAsync(new HubConfiguration
+        {
+            Authenticator = new AuthenticatorOptions { AuthenticatorClass = "dummy" },
+            Spawner = new SpawnerOptions { OptionsForm = "<input name=\"size\">" },
+        });
         browser = new PageClient(hub.Port);
         await browser.LoginAsync("ada");
         using var home = await browser.GetAsync("/hub/home");
