@@ -4,10 +4,15 @@ namespace Hub.Tests.Domain.Authenticators;
 
 public sealed class LoginThrottleTests
 {
-    private readonly FixedClock clock = new();
-    private readonly LoginThrottle throttle;
+    private FixedClock clock = null!;
+    private LoginThrottle throttle = null!;
 
-    public LoginThrottleTests() => throttle = new LoginThrottle(clock);
+    [SetUp]
+    public void Forget()
+    {
+        clock = new FixedClock();
+        throttle = new LoginThrottle(clock);
+    }
 
     [Test]
     public void After_some_failures_each_wait_is_twice_the_last()
