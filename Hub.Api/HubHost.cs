@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using FluentValidation;
 using Hub.Api.Access;
 using Hub.Api.Background;
 using Hub.Api.Info;
+using Hub.Api.Metrics;
 using Hub.Api.OpenApi;
 using Hub.Api.Pages;
 using Hub.Api.Shares;
@@ -13,6 +15,7 @@ using Hub.Data;
 using Hub.Domain;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
+using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
@@ -61,6 +64,7 @@ public sealed class HubHost : IAsyncDisposable
         AddApi(builder.Services, configuration, urls);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseHubWire();
         app.UseHubPages();
         app.UseMiddleware<CallerMiddleware>();
@@ -73,6 +77,8 @@ public sealed class HubHost : IAsyncDisposable
     /// <summary>Schema, configured state, web server, proxy, chores: in this order, so that nothing is used before it is there.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
+        var began = Stopwatch.GetTimestamp();
+        Services.GetRequiredService<MetricsBook>();
         var shutdown = Services.GetRequiredService<HubShutdown>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
@@ -85,6 +91,7 @@ public sealed class HubHost : IAsyncDisposable
         var chores = Services.GetRequiredService<Chores>();
         undo.Push(token => chores.StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, token));
         await chores.StartAsync(ct);
+        Services.GetRequiredService<HubMetrics>().Started(Stopwatch.GetElapsedTime(began));
     }
 
     /// <summary>
@@ -94,7 +101,17 @@ public sealed class HubHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken ct)
     {
         while (undo.TryPop(out var step))
-            await step(ct);
+        {
+            try
+            {
+                await step(ct);
+            }
+            catch (Exception failed) when (!ct.IsCancellationRequested)
+            {
+                // A database that is away must not keep the proxy alive: it would hold its ports.
+                Services.GetRequiredService<ILogger<HubHost>>().LogError("Part of the stop did not work: {Reason}", failed.Message);
+            }
+        }
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -122,6 +139,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<TokenModels>();
         services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
+        services.AddSingleton<MetricsBook>();
         services.AddHubSpawner();
         services.AddHubPages();
         services.AddHubOpenApi();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Hub.Data.Access;
 using Hub.Data.Activity;
 using Hub.Data.Groups;
+using Hub.Data.Metrics;
 using Hub.Data.Notices;
 using Hub.Data.OAuth;
 using Hub.Data.Roles;
@@ -15,6 +16,7 @@ using Hub.Data.Users;
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Groups;
+using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
 using Hub.Domain.OAuth;
 using Hub.Domain.Roles;
@@ -59,6 +61,7 @@ public static class DataServices
         services.AddSingleton<IShareStore, ShareStore>();
         services.AddSingleton<IExtraRouteStore, ExtraRouteStore>();
         services.AddSingleton<IActivityStore, ActivityStore>();
+        services.AddSingleton<IUsageStore, UsageStore>();
         return services;
     }
 

@@ -1,6 +1,7 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Configuration;
+using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
@@ -34,6 +35,7 @@ public static class DomainServices
         services.AddSingleton(replica);
         services.AddSingleton(new UserNames(configuration.Authenticator.UsernameMap, configuration.Authenticator.UsernamePattern));
         services.AddSingleton<NoticeBoard>();
+        services.AddSingleton<HubMetrics>();
         services.AddSingleton<AccessCache>();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<CallerReach>();

@@ -58,10 +58,6 @@ internal static class Serve
         {
             throw new PlainFailureException(wrong.Message);
         }
-        catch (Npgsql.PostgresException refused)
-        {
-            throw new PlainFailureException($"The database of JupyterHub.db_url refuses the hub: {refused.MessageText}");
-        }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new PlainFailureException(

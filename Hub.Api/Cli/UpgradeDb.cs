@@ -1,4 +1,3 @@
-using Hub.Api.Background;
 using Hub.Data.Schema;
 using Hub.Domain.Servers;
 
@@ -13,15 +12,8 @@ internal static class UpgradeDb
         using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning));
         await using var database = await DatabaseChoice.OpenAsync(configuration, logs.CreateLogger("Hub"), ct);
         await using var hub = HubHost.Build(configuration, urls, new Replica(Guid.NewGuid(), ""), database.ConnectionString);
-        try
-        {
-            var applied = await hub.Services.GetRequiredService<SchemaUpgrade>().ApplyAsync(ct);
-            Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
-            return 0;
-        }
-        catch (Npgsql.NpgsqlException unreachable)
-        {
-            throw new PlainFailureException(new DatabaseUnreachableException(unreachable).Message);
-        }
+        var applied = await hub.Services.GetRequiredService<SchemaUpgrade>().ApplyAsync(ct);
+        Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
+        return 0;
     }
 }

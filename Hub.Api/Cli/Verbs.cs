@@ -1,3 +1,6 @@
+using Hub.Api.Background;
+using Npgsql;
+
 namespace Hub.Api.Cli;
 
 /// <summary>The verbs of the program. Without one it serves.</summary>
@@ -37,6 +40,16 @@ internal static class Verbs
         catch (PlainFailureException failure)
         {
             await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+        catch (PostgresException refused)
+        {
+            await Console.Error.WriteLineAsync($"The database of JupyterHub.db_url refuses the hub: {refused.MessageText}");
+            return 1;
+        }
+        catch (NpgsqlException unreachable)
+        {
+            await Console.Error.WriteLineAsync(new DatabaseUnreachableException(unreachable).Message);
             return 1;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

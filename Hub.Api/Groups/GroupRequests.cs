@@ -1,8 +1,11 @@
 using FluentValidation;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Groups;
 
 /// <summary>Groups to add.</summary>
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "group", Description = "Must specify at least one group to create")]
 public sealed class CreateGroupsRequest
 {
     /// <summary>Their names.</summary>
@@ -10,6 +13,12 @@ public sealed class CreateGroupsRequest
 
     /// <summary>The members each of them gets.</summary>
     public IReadOnlyList<string>? Users { get; init; }
+
+    /// <summary>Passed over: <c>groups</c> names them.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Passed over: roles have their own operations.</summary>
+    public JArray? Roles { get; init; }
 }
 
 /// <summary>What a request to add groups must hold.</summary>
@@ -20,10 +29,17 @@ public sealed class CreateGroupsValidator : AbstractValidator<CreateGroupsReques
 }
 
 /// <summary>A group to add.</summary>
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "group", Description = "Invalid JSON data: an object is needed")]
 public sealed class CreateGroupRequest
 {
     /// <summary>Its members.</summary>
     public IReadOnlyList<string>? Users { get; init; }
+
+    /// <summary>Passed over: the path names the group.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Passed over: roles have their own operations.</summary>
+    public JArray? Roles { get; init; }
 }
 
 /// <summary>Members to add or to remove. Other keys, which older documents show, are passed over.</summary>

@@ -46,10 +46,10 @@ public static class HubOpenApi
     private static RequestDelegate Pages(IEndpointRouteBuilder endpoints) => endpoints.CreateApplicationBuilder()
         .Use((http, next) =>
         {
-            // The pages name their parts beside themselves, which without the slash would be one level up.
+            // The pages name their parts beside themselves, which from here would be one level up.
             if (http.Request.Path == PagesPath)
             {
-                http.Response.Redirect(http.Request.PathBase + PagesPath + "/");
+                http.Response.Redirect(http.Request.PathBase + PagesPath + "/index.html");
                 return Task.CompletedTask;
             }
 

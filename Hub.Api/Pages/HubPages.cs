@@ -8,6 +8,7 @@ using Hub.Domain.Tokens;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -32,6 +33,8 @@ public static class HubPages
         services.AddSingleton<PageStart>();
         services.Replace(ServiceDescriptor.Singleton<IErrorPage, HubErrorPage>());
         AddOwnParts(services.AddRazorPages(Configure));
+        // Razor Pages bring a validator of models along; see there.
+        services.Replace(ServiceDescriptor.Singleton<IObjectModelValidator, NoSecondValidation>());
         DoWithoutDataProtection(services);
         return services;
     }

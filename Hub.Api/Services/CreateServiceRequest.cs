@@ -4,7 +4,7 @@ using Newtonsoft.Json;
 namespace Hub.Api.Services;
 
 /// <summary>An external service to add.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error)]
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "service", Description = "Invalid service data")]
 public sealed class CreateServiceRequest
 {
     /// <summary>Passed over: the path names the service.</summary>

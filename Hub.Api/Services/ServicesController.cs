@@ -1,5 +1,6 @@
 using Hub.Api.Access;
 using Hub.Api.OpenApi;
+using Hub.Api.Wire.Errors;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Scopes;
@@ -54,7 +55,7 @@ public sealed class ServicesController(IServiceStore services, HubUrls urls, Sco
     {
         var found = await services.FindAsync(name, ct) ?? throw new NotFoundException($"Service {name} does not exist");
         if (found.Service.FromConfiguration)
-            return StatusCode(405, new { status = 405, message = $"Service {name} is not modifiable at runtime" });
+            return StatusCode(405, new ErrorModel(405, $"Service {name} is not modifiable at runtime", HttpContext.TraceIdentifier));
         await services.RemoveAsync(found.Service.Id, ct);
         return Ok();
     }

@@ -1,11 +1,13 @@
 using Hub.Api.OpenApi;
 using Hub.Domain.Errors;
 using Hub.Domain.Tokens;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Tokens;
 
 /// <summary>A token to make. All of it may be left out.</summary>
+[JsonObject(Description = "Body must be a JSON dict or empty")]
 public sealed class CreateTokenRequest
 {
     /// <summary>Name and password of the owner, for callers who are not signed in.</summary>

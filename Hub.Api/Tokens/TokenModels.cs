@@ -7,30 +7,33 @@ namespace Hub.Api.Tokens;
 /// <summary>Makes models of tokens, with the scopes each comes to at this moment.</summary>
 public sealed class TokenModels(CallerResolver callers, IAccessStore access)
 {
+    /// <param name="tokens">All of one owner.</param>
+    /// <param name="ct">Ends the look-ups.</param>
     public async Task<IReadOnlyList<TokenModel>> OfAsync(IReadOnlyList<TokenSnapshot> tokens, CancellationToken ct)
     {
+        if (tokens.Count == 0)
+            return [];
+        var (kind, id) = tokens[0].Token.UserId is { } user ? (OwnerKind.User, user) : (OwnerKind.Service, tokens[0].Token.ServiceId!.Value);
+        if (await callers.OwnerAsync(kind, id, ct) is not var (owner, held))
+            return [.. tokens.Select(token => TokenModel.From(token, []))];
+        var grants = await access.FindTokensAsync([.. tokens.Select(token => token.Token.Id)], ct);
         var models = new List<TokenModel>(tokens.Count);
-        foreach (var token in tokens)
-            models.Add(await OfAsync(token, ct));
+        foreach (var token in tokens.Where(token => grants.ContainsKey(token.Token.Id)))
+        {
+            var scopeOwner = CallerResolver.ScopeOwnerOf(grants[token.Token.Id], owner.Name);
+            models.Add(TokenModel.From(token, (await callers.CutAsync(token.Token.Scopes, scopeOwner, held, ct)).ToStrings()));
+        }
+
         return models;
     }
 
-    public async Task<TokenModel> OfAsync(TokenSnapshot token, CancellationToken ct)
-    {
-        var (kind, id) = token.Token.UserId is { } user ? (OwnerKind.User, user) : (OwnerKind.Service, token.Token.ServiceId!.Value);
-        if (await callers.OwnerAsync(kind, id, ct) is not var (owner, held))
-            return TokenModel.From(token, []);
-        var grant = await access.FindTokenAsync(token.Token.Hash, ct);
-        var scopeOwner = grant is null
-            ? kind == OwnerKind.User ? ScopeOwner.User(owner.Name) : ScopeOwner.Service(owner.Name)
-            : CallerResolver.ScopeOwnerOf(grant, owner.Name);
-        return TokenModel.From(token, (await callers.CutAsync(token.Token.Scopes, scopeOwner, held, ct)).ToStrings());
-    }
+    public async Task<TokenModel> OfAsync(TokenSnapshot token, CancellationToken ct) =>
+        (await OfAsync([token], ct)).FirstOrDefault() ?? TokenModel.From(token, []);
 
-    /// <summary>Whether a caller holds a scope on a user.</summary>
-    public async Task<bool> MayUseAsync(Caller caller, string scope, string user, CancellationToken ct)
+    /// <summary>Whether scopes hold one of them on a user.</summary>
+    public async Task<bool> MayUseAsync(ScopeSet scopes, string scope, string user, CancellationToken ct)
     {
-        var filter = caller.Scopes.FilterOf(scope);
+        var filter = scopes.FilterOf(scope);
         return filter.Covers(ScopeTarget.User(user, []))
             || (filter.Groups.Count > 0 && filter.Covers(
                 ScopeTarget.User(user, [.. (await access.MembershipsAsync([user], ct)).Select(pair => pair.Group)])));

@@ -1,6 +1,7 @@
 using Hub.Api.Access;
 using Hub.Domain.Access;
 using Hub.Domain.Errors;
+using Hub.Domain.Scopes;
 using Hub.Domain.Tokens;
 using Hub.Domain.Users;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,8 @@ namespace Hub.Api.Tokens;
 /// <summary>The tokens of a user.</summary>
 [Route("users/{name}/tokens")]
 public sealed class TokensController(
-    IUserStore users, ITokenStore tokens, TokenIssuer issuer, TokenModels models, IPasswordCheck passwords) : HubApiController
+    IUserStore users, ITokenStore tokens, TokenIssuer issuer, TokenModels models, CallerResolver callers, IPasswordCheck passwords)
+    : HubApiController
 {
     /// <summary>List the tokens of a user.</summary>
     [HttpGet, NeedsScope("read:tokens", On = Subject.User)]
@@ -29,8 +31,10 @@ public sealed class TokensController(
     public async Task<IActionResult> Create(string name, CreateTokenRequest? request, CancellationToken ct)
     {
         request ??= new CreateTokenRequest();
-        var user = await MayCreateAsync(name, request, ct);
-        return StatusCode(201, TokenModel.From(await issuer.IssueAsync(OwnerKind.User, user.Id, request.ToRequest(NoteFor(user)), ct)));
+        var requester = await RequesterAsync(request, ct);
+        var user = await MayCreateAsync(name, requester, ct);
+        return StatusCode(
+            201, TokenModel.From(await issuer.IssueAsync(OwnerKind.User, user.Id, request.ToRequest(NoteFor(user, requester)), ct)));
     }
 
     /// <summary>Get a token of a user.</summary>
@@ -57,24 +61,35 @@ public sealed class TokensController(
         return found ?? throw new NotFoundException($"No such token {tokenId} for user {name}");
     }
 
-    /// <summary>Who may: the holder of <c>tokens</c> for this user, or whoever knows the user's password.</summary>
-    private async Task<User> MayCreateAsync(string name, CreateTokenRequest request, CancellationToken ct)
+    /// <summary>Who asks: whoever has signed in, or else whoever knows a user's password.</summary>
+    private async Task<Requester> RequesterAsync(CreateTokenRequest request, CancellationToken ct)
     {
-        var caller = HttpContext.Caller();
-        if (caller is null && request.Auth is { Username: { } username, Password: { } password })
-            return await passwords.CheckAsync(username, password, HttpContext.Connection.RemoteIpAddress?.ToString(), ct) ?? throw new ForbiddenException("");
-        if (caller is not null && await users.FindAsync(name, ct) is { } user && await models.MayUseAsync(caller, "tokens", name, ct))
-            return user;
-        var who = caller?.Kind == OwnerKind.Service ? "Service" : "User";
-        throw new ForbiddenException($"{who} {name} not found or no permissions to generate tokens");
+        if (HttpContext.Caller() is { } caller)
+            return new Requester(caller.Kind, caller.Id, caller.Name, caller.Scopes);
+        if (request.Auth is not { Username: { } username, Password: { } password })
+            throw new ForbiddenException("");
+        var user = await passwords.CheckAsync(username, password, HttpContext.Connection.RemoteIpAddress?.ToString(), ct)
+            ?? throw new ForbiddenException("");
+        var (_, scopes) = await callers.OwnerAsync(OwnerKind.User, user.Id, ct) ?? throw new ForbiddenException("");
+        return new Requester(OwnerKind.User, user.Id, user.Name, scopes);
     }
 
-    private string NoteFor(User owner) => HttpContext.Caller() switch
+    /// <summary>Who may: the holder of <c>tokens</c> for this user.</summary>
+    private async Task<User> MayCreateAsync(string name, Requester requester, CancellationToken ct)
     {
-        { Kind: OwnerKind.Service, Name: var service } => $"Requested via api by service {service}",
-        { Id: var id, Name: var user } when id != owner.Id => $"Requested via api by user {user}",
-        _ => "Requested via api",
-    };
+        if (await users.FindAsync(name, ct) is { } user && await models.MayUseAsync(requester.Scopes, "tokens", name, ct))
+            return user;
+        throw new ForbiddenException($"{requester.Kind} {name} not found or no permissions to generate tokens");
+    }
+
+    private static string NoteFor(User owner, Requester requester)
+    {
+        if (requester.Kind == OwnerKind.Service)
+            return $"Requested via api by service {requester.Name}";
+        return requester.Id == owner.Id ? "Requested via api" : $"Requested via api by user {requester.Name}";
+    }
+
+    private sealed record Requester(OwnerKind Kind, int Id, string Name, ScopeSet Scopes);
 }
 
 /// <summary>The tokens of a user.</summary>

@@ -17,6 +17,8 @@ public sealed class IdentityController(
     IUserSnapshots users, IServiceStore services, ServerAddresses addresses, HubUrls urls, CallerResolver callers,
     ActivityRecorder activity, TimeProvider clock) : HubApiController
 {
+    private const int LongestCookie = 4096;
+
     /// <summary>Get the owner of the credentials in use, and what these allow.</summary>
     [HttpGet("user")]
     [ProducesResponseType<RequestIdentityModel>(200)]
@@ -42,13 +44,23 @@ public sealed class IdentityController(
     }
 
     /// <summary>Get the user of a login cookie of the hub. Deprecated: use OAuth.</summary>
-    [HttpGet("authorizations/cookie/{cookie_name}/{cookie_value}")]
+    /// <remarks>The value may also be the body of the request, as it is.</remarks>
+    [HttpGet("authorizations/cookie/{cookie_name}"), HttpGet("authorizations/cookie/{cookie_name}/{cookie_value}")]
     [ProducesResponseType<UserModel>(200)]
-    public async Task<IActionResult> OfCookie([FromRoute(Name = "cookie_name")] string cookieName, [FromRoute(Name = "cookie_value")] string value, CancellationToken ct)
+    public async Task<IActionResult> OfCookie(
+        [FromRoute(Name = "cookie_name")] string cookieName, [FromRoute(Name = "cookie_value")] string? value, CancellationToken ct)
     {
         RequireToken();
+        value ??= await BodyAsync(ct);
         var owner = cookieName.EndsWith("jupyterhub-hub-login", StringComparison.Ordinal) ? await callers.BySessionAsync(value.Trim('"'), ct) : null;
         return Ok(await ModelAsync(owner ?? throw new NotFoundException(""), Caller, ct));
+    }
+
+    private async Task<string> BodyAsync(CancellationToken ct)
+    {
+        var buffer = new char[LongestCookie];
+        using var body = new StreamReader(Request.Body);
+        return new string(buffer, 0, await body.ReadBlockAsync(buffer, ct));
     }
 
     private void RequireToken()

@@ -1,9 +1,12 @@
 using FluentValidation;
 using Hub.Api.Wire.Json;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Users;
 
 /// <summary>Users to add.</summary>
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Must specify at least one user to create")]
 public sealed class CreateUsersRequest
 {
     /// <summary>Their names.</summary>
@@ -11,6 +14,18 @@ public sealed class CreateUsersRequest
 
     /// <summary>Whether all of them are to be admins.</summary>
     public bool Admin { get; init; }
+
+    /// <summary>Passed over: <c>usernames</c> names them.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Passed over: groups have their own operations.</summary>
+    public JArray? Groups { get; init; }
+
+    /// <summary>Passed over: roles have their own operations.</summary>
+    public JArray? Roles { get; init; }
+
+    /// <summary>Passed over.</summary>
+    public JObject? AuthState { get; init; }
 }
 
 /// <summary>What a request to add users must hold.</summary>
@@ -21,13 +36,27 @@ public sealed class CreateUsersValidator : AbstractValidator<CreateUsersRequest>
 }
 
 /// <summary>A user to add.</summary>
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: an object is needed")]
 public sealed class CreateUserRequest
 {
     /// <summary>Whether the user is to be an admin.</summary>
     public bool Admin { get; init; }
+
+    /// <summary>Passed over: the path names the user.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Passed over: groups have their own operations.</summary>
+    public JArray? Groups { get; init; }
+
+    /// <summary>Passed over: roles have their own operations.</summary>
+    public JArray? Roles { get; init; }
+
+    /// <summary>Passed over.</summary>
+    public JObject? AuthState { get; init; }
 }
 
 /// <summary>What to change of a user.</summary>
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: an object with name, admin or auth_state is needed")]
 public sealed class ChangeUserRequest
 {
     /// <summary>The new name.</summary>

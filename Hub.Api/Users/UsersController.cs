@@ -58,8 +58,10 @@ public sealed class UsersController(IUserSnapshots snapshots, IUserStore users, 
     /// <summary>Rename a user, or make them an admin or no longer one.</summary>
     [HttpPatch("{name}"), NeedsScope("admin:users", On = Subject.User)]
     [ProducesResponseType<UserModel>(200)]
-    public async Task<IActionResult> Change(string name, ChangeUserRequest request, CancellationToken ct)
+    public async Task<IActionResult> Change(string name, ChangeUserRequest? request, CancellationToken ct)
     {
+        if (request is null)
+            throw new InvalidInputException("Invalid JSON data: an object with name, admin or auth_state is needed");
         if (request.AuthState.IsPresent && request.AuthState.Value is not null)
             throw new InvalidInputException("auth_state cannot be kept: Authenticator.enable_auth_state is off");
         var user = await FindAsync(name, ct);

@@ -6,36 +6,29 @@ namespace Hub.Data.Access;
 
 internal sealed class AccessStore(HubDatabase database) : IAccessStore
 {
-    public async Task<TokenGrant?> FindTokenAsync(byte[] hash, CancellationToken ct)
+    private const string TokenSql =
+        """
+        SELECT t.id, t.user_id AS UserId, t.service_id AS ServiceId, t.scopes, t.expires_at AS ExpiresAt, t.session_id AS SessionId,
+               s.name AS ServiceName, u.name AS ServerOwner, v.name AS ServerName, v.id AS ServerId,
+               t.server_id IS NOT NULL AS OfServer
+        FROM api_tokens t
+        LEFT JOIN oauth_clients c ON c.id = t.oauth_client_id
+        LEFT JOIN services s ON s.id = c.service_id
+        LEFT JOIN servers v ON v.id = coalesce(t.server_id, c.server_id)
+        LEFT JOIN users u ON u.id = v.user_id
+        WHERE (t.expires_at IS NULL OR t.expires_at > now())
+        """;
+
+    public async Task<TokenGrant?> FindTokenAsync(byte[] hash, CancellationToken ct) =>
+        (await QueryAsync<TokenRow>($"{TokenSql} AND t.hash = @hash", new { hash }, ct))?.ToGrant();
+
+    public async Task<IReadOnlyDictionary<int, TokenGrant>> FindTokensAsync(IReadOnlyCollection<int> ids, CancellationToken ct)
     {
-        var row = await QueryAsync<TokenRow>(
-            """
-            SELECT t.id, t.user_id AS UserId, t.service_id AS ServiceId, t.scopes, t.expires_at AS ExpiresAt, t.session_id AS SessionId,
-                   s.name AS ServiceName, u.name AS ServerOwner, v.name AS ServerName, v.id AS ServerId,
-                   t.server_id IS NOT NULL AS OfServer
-            FROM api_tokens t
-            LEFT JOIN oauth_clients c ON c.id = t.oauth_client_id
-            LEFT JOIN services s ON s.id = c.service_id
-            LEFT JOIN servers v ON v.id = coalesce(t.server_id, c.server_id)
-            LEFT JOIN users u ON u.id = v.user_id
-            WHERE t.hash = @hash AND (t.expires_at IS NULL OR t.expires_at > now())
-            """,
-            new { hash },
-            ct);
-        return row is null
-            ? null
-            : new TokenGrant(
-                row.Id,
-                row.UserId is null ? OwnerKind.Service : OwnerKind.User,
-                row.UserId ?? row.ServiceId!.Value,
-                row.Scopes,
-                row.ExpiresAt,
-                row.SessionId,
-                row.ServiceName,
-                row.ServerOwner,
-                row.ServerName,
-                row.ServerId,
-                row.OfServer);
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        var rows = await connection.QueryAsync<TokenRow>(
+            new CommandDefinition($"{TokenSql} AND t.id = ANY(@ids)", new { ids = ids.ToArray() }, cancellationToken: ct));
+        return rows.ToDictionary(row => row.Id, row => row.ToGrant());
     }
 
     public async Task<BrowserSession?> FindSessionAsync(byte[] hash, CancellationToken ct) =>
@@ -122,6 +115,19 @@ internal sealed class AccessStore(HubDatabase database) : IAccessStore
         public int? ServerId { get; set; }
 
         public bool OfServer { get; set; }
+
+        public TokenGrant ToGrant() => new(
+            Id,
+            UserId is null ? OwnerKind.Service : OwnerKind.User,
+            UserId ?? ServiceId!.Value,
+            Scopes,
+            ExpiresAt,
+            SessionId,
+            ServiceName,
+            ServerOwner,
+            ServerName,
+            ServerId,
+            OfServer);
     }
 
     private sealed class OwnerRow

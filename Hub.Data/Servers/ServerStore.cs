@@ -55,6 +55,12 @@ internal sealed partial class ServerStore(HubDatabase database) : IServerStore
         return id is null ? null : await FindAsync(id.Value, ct);
     }
 
+    public async Task<long> CountNamedAsync(int userId, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return await context.Servers.LongCountAsync(server => server.UserId == userId && server.Name != "", ct);
+    }
+
     public async Task<Server> DefaultAsync(int userId, CancellationToken ct) =>
         await FindAsync(userId, "", ct)
         ?? await CreateAsync(userId, "", "", null, 0, ct)

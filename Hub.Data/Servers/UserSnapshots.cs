@@ -30,7 +30,7 @@ internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
         await using var command = database.CreateCommand(includeStopped ? OneWithAllServers : OneWithActiveServers);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return (await UserSnapshotReader.ReadAsync(reader, 1, ct)).FirstOrDefault();
+        return Whole(await UserSnapshotReader.ReadAsync(reader, 1, ct), includeStopped).FirstOrDefault();
     }
 
     public async Task<IReadOnlyList<UserSnapshot>> FindAsync(IReadOnlyList<string> names, CancellationToken ct)
@@ -53,12 +53,22 @@ internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
         command.Parameters.AddWithValue("limit", wanted);
         command.Parameters.AddWithValue("offset", query.Offset);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var users = await UserSnapshotReader.ReadAsync(reader, wanted, ct);
+        var users = Whole(await UserSnapshotReader.ReadAsync(reader, wanted, ct), query.IncludeStopped);
         if (!query.WithTotal)
             return (users.Count > query.Limit ? users[..query.Limit] : users, query.Offset + (long)users.Count);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
         return (users, reader.GetInt64(0));
+    }
+
+    /// <summary>Everybody has a default server, although its row comes with its first use.</summary>
+    private static List<UserSnapshot> Whole(List<UserSnapshot> users, bool includeStopped)
+    {
+        if (!includeStopped)
+            return users;
+        return users.ConvertAll(user => user.Servers.Any(server => server.Name.Length == 0)
+            ? user
+            : user with { Servers = [new Server { UserId = user.User.Id, Name = "", DisplayName = "" }, .. user.Servers] });
     }
 
     /// <summary>Users first, as few as wanted; then, for just those and all at once, what is shown of them.</summary>

@@ -6,6 +6,9 @@ public interface IAccessStore
     /// <summary>The token with this hash; null when there is none or it has expired.</summary>
     Task<TokenGrant?> FindTokenAsync(byte[] hash, CancellationToken ct);
 
+    /// <summary>The tokens with these ids that have not expired.</summary>
+    Task<IReadOnlyDictionary<int, TokenGrant>> FindTokensAsync(IReadOnlyCollection<int> ids, CancellationToken ct);
+
     /// <summary>The browser session with this hash; null when there is none or it has expired.</summary>
     Task<BrowserSession?> FindSessionAsync(byte[] hash, CancellationToken ct);
 

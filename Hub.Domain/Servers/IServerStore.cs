@@ -17,6 +17,9 @@ public interface IServerStore
     /// <exception cref="Errors.InvalidInputException">The limit is reached.</exception>
     Task<Server?> CreateAsync(int userId, string serverName, string displayName, JsonObject? userOptions, int limit, CancellationToken ct);
 
+    /// <summary>How many named servers a user has, running or not.</summary>
+    Task<long> CountNamedAsync(int userId, CancellationToken ct);
+
     /// <summary>Gives the default server of a user, made now if this is its first use.</summary>
     Task<Server> DefaultAsync(int userId, CancellationToken ct);
 

@@ -54,6 +54,8 @@ public sealed class NamedServers(IServerStore store, ServerOptions options)
         if (newName is not null || displayName is not null)
             RequireNamedServers(newName ?? serverName);
         var server = await FindAsync(user, serverName, ct);
+        if (newName is not null && serverName.Length == 0)
+            await RequireRoomAsync(user, ct);
         if (newName is not null)
             ServerNames.CheckNew(newName);
         if (!string.IsNullOrEmpty(displayName))
@@ -81,12 +83,25 @@ public sealed class NamedServers(IServerStore store, ServerOptions options)
 
     private async Task<Server?> CreateAsync(User user, string serverName, string? displayName, JsonObject? userOptions, CancellationToken ct)
     {
+        await RequireRoomAsync(user, ct);
         if (!string.IsNullOrEmpty(displayName))
             ServerNames.CheckDisplay(displayName);
         ServerNames.CheckNew(serverName);
         return await store.CreateAsync(
             user.Id, serverName, string.IsNullOrEmpty(displayName) ? serverName : displayName, userOptions,
             options.NamedServerLimitPerUser, ct);
+    }
+
+    /// <summary>As JupyterHub, before anything is said about the name; the store asks again when it adds the row.</summary>
+    private async Task RequireRoomAsync(User user, CancellationToken ct)
+    {
+        var limit = options.NamedServerLimitPerUser;
+        if (limit > 0 && await store.CountNamedAsync(user.Id, ct) >= limit)
+        {
+            throw new InvalidInputException(
+                $"User {user.Name} already has the maximum of {limit} named servers.  "
+                + "One must be deleted before a new server can be created");
+        }
     }
 
     private void RequireNamedServers(string serverName)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Domain.Errors;
+using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
 using Hub.Domain.Spawners;
 using Hub.Domain.Users;
@@ -10,7 +11,7 @@ namespace Hub.Domain.Servers;
 /// <summary>The only one who starts and stops servers, for callers who wait a while and for chores that do not.</summary>
 public sealed class ServerLifecycle(
     IServerStore store, ISpawner spawner, ServerLaunch launch, ServerStart start, ServerStop stop, LiveServers live, Replica replica,
-    ServerOptions limits, SpawnerOptions options, NoticeBoard board, ILogger<ServerLifecycle> log)
+    ServerOptions limits, SpawnerOptions options, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
 {
     private TimeSpan StartDeadline => options.StartTimeout + options.HttpTimeout + TimeSpan.FromSeconds(30);
 
@@ -46,6 +47,7 @@ public sealed class ServerLifecycle(
                 server.User ??= user;
                 return await WaitAsync(live.Run(lease, transition => start.RunAsync(transition, server, request)), ct);
             case StartAdmission.PendingStart:
+                metrics.SpawnEnded(SpawnStatus.Failure, "already-pending", TimeSpan.Zero);
                 return StartOutcome.Pending;
             case StartAdmission.Running:
                 throw new InvalidInputException($"{name} is already running");
@@ -53,9 +55,11 @@ public sealed class ServerLifecycle(
                 throw new InvalidInputException($"{name} is pending stop");
             case StartAdmission.SpawnLimit:
                 log.LogWarning("{Server} must wait: {Limit} starts are under way", name, limits.ConcurrentSpawnLimit);
+                metrics.SpawnEnded(SpawnStatus.Failure, "throttled", TimeSpan.Zero);
                 throw SpawnThrottle.TooManyStarts();
             default:
                 log.LogWarning("{Server} must wait: {Limit} servers are active", name, limits.ActiveServerLimit);
+                metrics.SpawnEnded(SpawnStatus.Failure, "too-many-users", TimeSpan.Zero);
                 throw new TooManyException("Active user limit exceeded. Try again in a few minutes.");
         }
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Hub.Domain.Errors;
+using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Spawners;
 using Microsoft.Extensions.Logging;
@@ -11,7 +13,7 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
-    SpawnerOptions options, ILogger<ServerStart> log)
+    SpawnerOptions options, HubMetrics metrics, ILogger<ServerStart> log)
 {
     /// <summary>
     /// <list type="number">
@@ -69,7 +71,7 @@ public sealed class ServerStart(
             live.Cancelled);
         // 4
         var (routespec, data) = addresses.Route(server);
-        await proxy.AddAsync(routespec, server.Address!, data, live.Cancelled);
+        await AddRouteAsync(routespec, server.Address!, data, live.Cancelled);
         // 5
         var nextPoll = options.PollInterval > TimeSpan.Zero ? options.PollInterval : TimeSpan.FromDays(365);
         if (!await store.FinishStartAsync(live.Lease, $"Server ready at {addresses.Path(server)}", nextPoll, CancellationToken.None))
@@ -79,10 +81,13 @@ public sealed class ServerStart(
 
     private async Task AttemptAsync(LiveTransition live, Server server, RowJournal journal, Func<Task> attempt)
     {
+        var began = Stopwatch.GetTimestamp();
+        var status = SpawnStatus.Failure;
         SpawnFailedException failure;
         try
         {
             await attempt();
+            metrics.SpawnEnded(SpawnStatus.Success, "", Stopwatch.GetElapsedTime(began));
             return;
         }
         catch (LeaseLostException)
@@ -105,11 +110,28 @@ public sealed class ServerStart(
         {
             log.LogError(unexpected, "Starting {Server} failed", addresses.Describe(server));
             failure = new SpawnFailedException("The hub could not start the server; its log says why.", unexpected);
+            status = SpawnStatus.Error;
         }
 
+        metrics.SpawnEnded(status, "", Stopwatch.GetElapsedTime(began));
         log.LogWarning("Server {Server} did not start: {Reason} {Detail}", addresses.Describe(server), failure.Message, failure.Detail);
         await stop.FinishAsync(live.Lease, server, journal.State, new StopReason(failure.Message, StartFailed: true));
         throw failure;
+    }
+
+    private async Task AddRouteAsync(Routespec routespec, string target, RouteData data, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var added = false;
+        try
+        {
+            await proxy.AddAsync(routespec, target, data, ct);
+            added = true;
+        }
+        finally
+        {
+            metrics.RouteAdded(added, Stopwatch.GetElapsedTime(began));
+        }
     }
 
     private static async Task<T> WithinAsync<T>(

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Spawners;
 using Microsoft.Extensions.Logging;
@@ -10,7 +12,8 @@ namespace Hub.Domain.Servers;
 /// going. It can be repeated from the beginning at any point.
 /// </summary>
 public sealed class ServerStop(
-    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, SpawnerOptions options, ILogger<ServerStop> log)
+    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, SpawnerOptions options, HubMetrics metrics,
+    ILogger<ServerStop> log)
 {
     /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
     public TimeSpan Deadline => options.InterruptTimeout + options.TermTimeout + options.KillTimeout + TimeSpan.FromSeconds(15);
@@ -20,24 +23,44 @@ public sealed class ServerStop(
     {
         if (!await store.TurnIntoStopAsync(lease, Deadline, CancellationToken.None))
             throw new LeaseLostException(lease);
-        try
-        {
-            await proxy.DeleteAsync(addresses.Route(server).Routespec, CancellationToken.None);
-        }
-        catch (ProxyException unreachable)
-        {
-            // The route check removes it as soon as the proxy is back; a server must not live on for that.
-            log.LogWarning("The route of {Server} could not be removed yet: {Reason}", addresses.Describe(server), unreachable.Message);
-        }
-
+        await RemoveRouteAsync(server);
         if (state.Count > 0)
-        {
-            using var bounded = new CancellationTokenSource(Deadline);
-            await spawner.StopAsync(state, now: reason.StartFailed, bounded.Token);
-        }
+            await EndAsync(state, now: reason.StartFailed);
 
         if (!await store.FinishStopAsync(lease, reason.Failure, reason.StartFailed, CancellationToken.None))
             throw new LeaseLostException(lease);
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
+    }
+
+    private async Task RemoveRouteAsync(Server server)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            await proxy.DeleteAsync(addresses.Route(server).Routespec, CancellationToken.None);
+            metrics.RouteRemoved(success: true, Stopwatch.GetElapsedTime(began));
+        }
+        catch (ProxyException unreachable)
+        {
+            // The route check removes it as soon as the proxy is back; a server must not live on for that.
+            metrics.RouteRemoved(success: false, Stopwatch.GetElapsedTime(began));
+            log.LogWarning("The route of {Server} could not be removed yet: {Reason}", addresses.Describe(server), unreachable.Message);
+        }
+    }
+
+    private async Task EndAsync(JsonObject state, bool now)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var ended = false;
+        using var bounded = new CancellationTokenSource(Deadline);
+        try
+        {
+            await spawner.StopAsync(state, now, bounded.Token);
+            ended = true;
+        }
+        finally
+        {
+            metrics.StopEnded(ended, Stopwatch.GetElapsedTime(began));
+        }
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Hub.Domain.Configuration;
+using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
 using Hub.Domain.Services;
@@ -9,11 +11,13 @@ namespace Hub.Domain.Upkeep;
 /// <summary>Holds the proxy's table against the one the rows ask for, and mends what differs.</summary>
 public sealed class RouteRound(
     IServerStore servers, IServiceStore services, IExtraRouteStore extraRoutes, IProxy proxy, HubUrls urls, ProxyClientOptions options,
-    ILogger<RouteRound> log)
+    HubMetrics metrics, ILogger<RouteRound> log)
 {
     public async Task<RouteChanges> RunOnceAsync(CancellationToken ct)
     {
+        var began = Stopwatch.GetTimestamp();
         var changes = await proxy.SyncAsync(WantedAsync, ct);
+        metrics.RoutesChecked(Stopwatch.GetElapsedTime(began));
         if (changes.Count > 0)
             log.LogInformation("{Count} routes of the proxy were wrong and are mended", changes.Count);
         return changes;

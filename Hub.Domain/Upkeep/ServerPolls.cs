@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Hub.Domain.Metrics;
 using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Microsoft.Extensions.Logging;
@@ -6,7 +8,8 @@ namespace Hub.Domain.Upkeep;
 
 /// <summary>Looks after running servers: each is polled every <c>poll_interval</c>, by whichever replica takes it.</summary>
 public sealed class ServerPolls(
-    IServerStore store, ISpawner spawner, ServerLifecycle lifecycle, Replica replica, SpawnerOptions options, ILogger<ServerPolls> log)
+    IServerStore store, ISpawner spawner, ServerLifecycle lifecycle, Replica replica, SpawnerOptions options, HubMetrics metrics,
+    ILogger<ServerPolls> log)
 {
     private const int AtOnce = 500;
 
@@ -16,10 +19,18 @@ public sealed class ServerPolls(
             return;
         while (await store.TakeDuePollsAsync(replica.Host, options.PollInterval, AtOnce, ct) is { Count: > 0 } due)
         {
+            var began = Stopwatch.GetTimestamp();
             var found = await spawner.PollManyAsync(due.ToDictionary(server => server.Id, server => server.SpawnerState), ct);
+            Measure(found.Values, Stopwatch.GetElapsedTime(began));
             foreach (var server in due)
                 await HeedAsync(server, found[server.Id], ct);
         }
+    }
+
+    private void Measure(IEnumerable<PollResult> found, TimeSpan took)
+    {
+        foreach (var result in found)
+            metrics.Polled(result is PollResult.Running ? "running" : result is PollResult.Stopped ? "stopped" : "error", took);
     }
 
     private async Task HeedAsync(Server server, PollResult found, CancellationToken ct)

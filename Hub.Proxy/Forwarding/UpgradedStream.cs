@@ -20,6 +20,7 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
     private FrameCursor _frames;
     private Route? _route;
     private int _goingAway;
+    private bool _ending;
 
     public async Task RunAsync()
     {
@@ -27,8 +28,7 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
         var up = ToBackendAsync();
         await Task.WhenAny(down, up).ConfigureAwait(false);
         // Either side closing closes the other: what was on its way has been flushed by the loop that ended.
-        upstream.Dispose();
-        input.CancelPendingRead();
+        End();
         await Task.WhenAll(down, up).ConfigureAwait(false);
     }
 
@@ -60,6 +60,12 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
             exchange.Abort();
         }
 
+        End();
+    }
+
+    private void End()
+    {
+        Volatile.Write(ref _ending, true);
         upstream.Dispose();
         input.CancelPendingRead();
     }
@@ -79,7 +85,8 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
                 }
 
                 input.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted || read.IsCanceled) return;
+                // The server too cancels reads, when it is asked to stop; only the stream itself knows when it is over.
+                if (read.IsCompleted || (read.IsCanceled && Volatile.Read(ref _ending))) return;
             }
         }
         catch (Exception e) when (UpstreamDialogue.IsTrouble(e) || e is InvalidOperationException)

@@ -16,7 +16,11 @@ public sealed class RestartTests
     [OneTimeSetUp]
     public async Task StartHub()
     {
-        place = new HubPlace(("JupyterHub.cleanup_servers", false), ("JupyterHub.tornado_settings", new JsonObject { ["slow_spawn_timeout"] = 0.1 }));
+        place = new HubPlace(
+            ("JupyterHub.cleanup_servers", false),
+            ("JupyterHub.tornado_settings", new JsonObject { ["slow_spawn_timeout"] = 0.1, ["slow_stop_timeout"] = 0.1 }),
+            ("LocalProcessSpawner.interrupt_timeout", 3),
+            ("LocalProcessSpawner.term_timeout", 3));
         hub = await place.StartAsync();
         admin = place.Rest();
     }
@@ -87,7 +91,7 @@ public sealed class RestartTests
 
         await hub.KillAsync();
         hub = await place.StartAsync();
-        File.Delete(Path.Combine(place.Home("sue"), "wait"));
+        place.Untell("sue", "wait");
 
         var last = (await admin.ProgressAsync("users/sue/server/progress"))[^1];
         last["ready"].ShouldNotBeNull(last.ToJsonString());
@@ -111,15 +115,31 @@ public sealed class RestartTests
         ((bool)last["failed"]!).ShouldBeTrue(last.ToJsonString());
         ((string)last["message"]!).ShouldContain("restarted");
         // And it can be started again, as if nothing had been.
-        File.Delete(Path.Combine(place.Home("zoe"), "wait"));
+        place.Untell("zoe", "wait");
         await admin.StartServerAsync("zoe");
+    }
+
+    [Test]
+    public async Task A_stop_is_finished_by_the_next_hub()
+    {
+        place.Tell("dee", "deaf");
+        await admin.AddUserAsync("dee");
+        await admin.StartServerAsync("dee");
+        var pid = await PidAsync("dee");
+        (await admin.DeleteAsync("users/dee/server")).ShouldBeStatus(202);
+
+        await hub.KillAsync();
+        ProcessMark.Of(pid).ShouldNotBeNull();
+        hub = await place.StartAsync();
+
+        await Eventually.True(() => ProcessMark.Of(pid) is null, TimeSpan.FromSeconds(30));
+        await Eventually.True(async () => await admin.ServerAsync("dee") is null);
     }
 
     /// <summary>Asks for a server that comes no further than its process.</summary>
     private async Task HoldBackAsync(string user)
     {
-        Directory.CreateDirectory(place.Home(user));
-        await File.WriteAllTextAsync(Path.Combine(place.Home(user), "wait"), "");
+        place.Tell(user, "wait");
         await admin.AddUserAsync(user);
         (await admin.PostAsync($"users/{user}/server")).ShouldBeStatus(202);
         await Eventually.True(() => Owned(user).Count == 1);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Hub.Api.Background;
 using Hub.Tests.Journeys.Support;
 using Hub.Tests.Support;
 
@@ -20,6 +21,7 @@ public sealed class ServerFaultTests
             ("JupyterHub.db_url", database.ConnectionString),
             ("Spawner.apply_user_options", new JsonObject { ["command"] = "cmd" }),
             ("Spawner.http_timeout", 8),
+            ("Spawner.poll_interval", 1),
             ("LocalProcessSpawner.interrupt_timeout", 1),
             ("LocalProcessSpawner.term_timeout", 1));
         await place.StartAsync();
@@ -64,12 +66,9 @@ public sealed class ServerFaultTests
     [Test]
     public async Task A_server_deaf_to_signals_is_killed_in_the_end()
     {
+        place.Tell("deaf", "deaf");
         await admin.AddUserAsync("deaf");
-        await admin.StartServerAsync("deaf", "", new JsonObject
-        {
-            ["command"] = new JsonArray(
-                "sh", "-c", $"trap '' INT TERM; exec {Python.Program} -c 'import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); exec(open(\"{place.Folder}/tiny-server.py\").read())'"),
-        });
+        await admin.StartServerAsync("deaf");
         var pid = (int)(await admin.GetAsync("/user/deaf/")).Json["pid"]!;
 
         (await admin.DeleteAsync("users/deaf/server")).Status.ShouldBeOneOf(202, 204);
@@ -77,6 +76,22 @@ public sealed class ServerFaultTests
         await Eventually.True(async () => await admin.ServerAsync("deaf") is null);
         place.Processes.ShouldNotContain(pid);
         (await admin.GetAsync("users/deaf")).Json["pending"].ShouldBeNull();
+    }
+
+    [Test]
+    public async Task A_server_that_dies_is_noticed()
+    {
+        await admin.AddUserAsync("mort");
+        var path = await admin.StartServerAsync("mort");
+        var pid = (int)(await admin.GetAsync(path)).Json["pid"]!;
+
+        ProcessMark.Of(pid)!.Signal(ProcessMark.Kill);
+
+        await Eventually.True(async () => await admin.ServerAsync("mort") is null);
+        // Its path leads to the hub again, which takes visitors to a page of its own.
+        await Eventually.True(async () => (await admin.GetAsync(path)).Status == 302);
+        await admin.StartServerAsync("mort");
+        (await admin.GetAsync(path)).ShouldBeStatus(200);
     }
 
     [TestCase("two words")]

@@ -73,6 +73,20 @@ public sealed class StartFaultTests
     }
 
     [Test]
+    public async Task A_verb_without_its_database_says_so()
+    {
+        await using var place = new HubPlace(("JupyterHub.db_url", $"postgresql://hub:very-secret@127.0.0.1:{FreePort.Next()}/hub"));
+        foreach (var verb in new[] { new[] { "token", "ada" }, ["upgrade-db"] })
+        {
+            var run = await place.RunAsync([.. verb, "--config", place.ConfigFile]);
+            run.ExitCode.ShouldBe(1, run.Said);
+            run.Said.ShouldContain("The database of JupyterHub.db_url cannot be reached");
+            run.Said.ShouldNotContain("   at ");
+            run.Said.ShouldNotContain("very-secret");
+        }
+    }
+
+    [Test]
     public async Task A_database_that_goes_and_comes_back_takes_the_hub_along()
     {
         var folder = Directory.CreateTempSubdirectory("hub-journey-db-").FullName;
@@ -104,7 +118,12 @@ public sealed class StartFaultTests
             await admin.AddUserAsync("bob");
             await admin.StartServerAsync("bob");
             hub.HasEnded.ShouldBeFalse();
+
+            // Without a database nobody knows which servers there are; the rest is stopped in order all the same.
+            await database.DisposeAsync();
             (await hub.TerminateAsync()).ShouldBe(0, hub.Said);
+            RealProxy.Accepts(place.Port).ShouldBeFalse("the proxy is left behind");
+            hub.Said.ShouldNotContain("   at ");
         }
         finally
         {

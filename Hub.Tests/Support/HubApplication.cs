@@ -18,12 +18,16 @@ public sealed class HubApplication : IAsyncDisposable
 {
     private readonly HubHost host;
     private readonly TestDatabase database;
+    private readonly bool ownsDatabase;
     private readonly EmptyProxyApi proxyApi;
+    private bool crashed;
 
-    private HubApplication(HubHost host, TestDatabase database, EmptyProxyApi proxyApi, ShiftedClock clock, RecordingLogger log)
+    private HubApplication(
+        HubHost host, TestDatabase database, bool ownsDatabase, EmptyProxyApi proxyApi, ShiftedClock clock, RecordingLogger log)
     {
         this.host = host;
         this.database = database;
+        this.ownsDatabase = ownsDatabase;
         this.proxyApi = proxyApi;
         Clock = clock;
         Log = log;
@@ -37,7 +41,14 @@ public sealed class HubApplication : IAsyncDisposable
 
     public RecordingLogger Log { get; }
 
-    public static async Task<HubApplication> StartAsync(HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null)
+    /// <summary>How to connect to the hub's database.</summary>
+    public string ConnectionString => database.ConnectionString;
+
+    /// <param name="configuration">What is configured; addresses are chosen here.</param>
+    /// <param name="replace">Registrations that come last and so win.</param>
+    /// <param name="beside">Another hub, whose database this one shares; it must be disposed after this one.</param>
+    public static async Task<HubApplication> StartAsync(
+        HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null, HubApplication? beside = null)
     {
         var proxyApi = await EmptyProxyApi.StartAsync();
         configuration ??= new HubConfiguration();
@@ -47,7 +58,7 @@ public sealed class HubApplication : IAsyncDisposable
             // It only has to be there: routes go to the proxy in memory.
             Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = proxyApi.Url, AuthToken = "test" },
         };
-        var database = await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
+        var database = beside?.database ?? await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
         var (clock, log) = (new ShiftedClock(), new RecordingLogger());
         var host = HubHost.Build(
             configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test"), database.ConnectionString,
@@ -59,18 +70,30 @@ public sealed class HubApplication : IAsyncDisposable
                 replace?.Invoke(services);
             });
         await host.StartAsync(CancellationToken.None);
-        return new HubApplication(host, database, proxyApi, clock, log);
+        return new HubApplication(host, database, beside is null, proxyApi, clock, log);
     }
 
     public T Get<T>()
         where T : notnull => host.Services.GetRequiredService<T>();
 
+    /// <summary>Ends this hub as a crash would: nothing is stopped, handed over or cleared up.</summary>
+    public async Task CrashAsync()
+    {
+        crashed = true;
+        await host.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync(CancellationToken.None);
-        await host.DisposeAsync();
+        if (!crashed)
+        {
+            await host.StopAsync(CancellationToken.None);
+            await host.DisposeAsync();
+        }
+
         await proxyApi.DisposeAsync();
-        await database.DisposeAsync();
+        if (ownsDatabase)
+            await database.DisposeAsync();
     }
 
     private static async Task MigrateAsync(string connectionString)

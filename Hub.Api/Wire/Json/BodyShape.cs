@@ -20,7 +20,13 @@ internal static class BodyShape
 
     public static bool IsModel(Type type) => KindOf(type) == Kind.Model;
 
-    public static void Check(JToken value, Type type) => Check(value, type, nullable: false, "");
+    public static void Check(JToken value, Type type)
+    {
+        // Clients know some refusals of a whole body by their words.
+        if (value is not JObject && type.GetCustomAttribute<JsonObjectAttribute>()?.Description is { } words)
+            throw new InvalidInputException(words);
+        Check(value, type, nullable: false, "");
+    }
 
     private static void Check(JToken value, Type type, bool nullable, string key)
     {
@@ -33,7 +39,8 @@ internal static class BodyShape
             case Kind.Any:
                 return;
             case Kind.Model when value is JObject model:
-                Check(model, Models.GetOrAdd(plain, Model.Of), key);
+                var shape = Models.GetOrAdd(plain, Model.Of);
+                Check(model, shape, key.Length == 0 ? shape.Title : key);
                 return;
             case Kind.Dictionary when value is JObject dictionary:
                 foreach (var entry in dictionary.Properties())
@@ -175,7 +182,8 @@ internal static class BodyShape
 
     private sealed record Key(Type Type, bool Nullable, bool Required);
 
-    private sealed record Model(Dictionary<string, Key> Keys, bool RefusesOthers)
+    /// <param name="Title">How messages name a whole body of this type; empty for none.</param>
+    private sealed record Model(Dictionary<string, Key> Keys, bool RefusesOthers, string Title)
     {
         public static Model Of(Type type)
         {
@@ -188,7 +196,8 @@ internal static class BodyShape
                 keys[property.PropertyName!] = KeyOf(member, nullability.Create(member));
             }
 
-            return new(keys, contract.MissingMemberHandling == MissingMemberHandling.Error);
+            return new(
+                keys, contract.MissingMemberHandling == MissingMemberHandling.Error, type.GetCustomAttribute<JsonObjectAttribute>()?.Title ?? "");
         }
 
         private static Key KeyOf(PropertyInfo member, NullabilityInfo annotated)

@@ -65,8 +65,7 @@ public sealed class PagesInBrowserTests
         await page.GetByLabel("Note", new() { Exact = true }).FillAsync("for my script");
         await page.GetByLabel("Permissions", new() { Exact = true }).FillAsync("read:users:name!user");
         await page.GetByRole(AriaRole.Button, new() { Name = "Request new API token" }).ClickAsync();
-        await page.WaitForFunctionAsync("document.getElementById('token-result').textContent.length >= 40");
-        var token = await page.Locator("#token-result").TextContentAsync();
+        var token = await Eventually.Until(() => page.Locator("#token-result").TextContentAsync(), text => text is { Length: >= 40 });
         using var program = new PageClient(hub.Port);
         using var before = await program.GetAsync("/hub/api/user", ("Authorization", $"token {token}"));
         before.IsSuccessStatusCode.ShouldBeTrue();
@@ -84,7 +83,7 @@ public sealed class PagesInBrowserTests
         await SignInAsync("bob", "/hub/home");
         await page.ClickAsync("#start");
         await page.WaitForURLAsync("**/hub/spawn-pending/bob");
-        await page.WaitForFunctionAsync("document.getElementById('progress-message').textContent !== ''");
+        await Eventually.Until(() => page.Locator("#progress-message").TextContentAsync(), text => text is { Length: > 0 });
         await page.GotoAsync("/hub/home");
         await page.ClickAsync("#stop");
         await page.GetByRole(AriaRole.Link, new() { Name = "Start My Server" }).WaitForAsync();
@@ -119,10 +118,10 @@ public sealed class PagesInBrowserTests
         (await hub.Get<IUserStore>().FindAsync("dora", default))!.Admin.ShouldBeTrue();
 
         await page.FillAsync("#user-search", "emi");
-        await page.WaitForFunctionAsync("document.querySelectorAll('.user-row').length === 1");
+        await Eventually.Until(() => page.Locator(".user-row").CountAsync(), count => count == 1);
         await page.Locator(".user-row[data-user=emil]").GetByRole(AriaRole.Button, new() { Name = "Delete User" }).ClickAsync();
         await page.Locator("#confirm-dialog").GetByRole(AriaRole.Button, new() { Name = "Yes" }).ClickAsync();
-        await page.WaitForFunctionAsync("document.querySelectorAll('.user-row').length === 0");
+        await Eventually.Until(() => page.Locator(".user-row").CountAsync(), count => count == 0);
 
         await page.FillAsync("#new-group-name", "class");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create Group" }).ClickAsync();

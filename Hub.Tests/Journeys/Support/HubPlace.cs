@@ -47,6 +47,15 @@ public sealed class HubPlace : IAsyncDisposable
 
     public string Home(string user) => Path.Combine(Folder, "homes", user);
 
+    /// <summary>Tells the user's <see cref="TinyServer"/> how to behave, by a file in its home.</summary>
+    public void Tell(string user, string what)
+    {
+        Directory.CreateDirectory(Home(user));
+        File.WriteAllText(Path.Combine(Home(user), what), "");
+    }
+
+    public void Untell(string user, string what) => File.Delete(Path.Combine(Home(user), what));
+
     /// <summary>Changes the configuration; null takes the trait out. The next run reads it.</summary>
     public void Set(string trait, JsonNode? value)
     {

@@ -4,15 +4,21 @@ namespace Hub.Tests.Journeys.Support;
 
 /// <summary>
 /// A single-user server that is up in no time: it says which path it was asked for, who it belongs to and which process it is.
-/// Where its home holds a file <c>wait</c>, it listens only once that is gone.
+/// Where its home holds a file <c>wait</c>, it listens only once that is gone; with a file <c>deaf</c> it heeds no signal.
 /// </summary>
 public static class TinyServer
 {
     private const string Script =
         """
-        import http.server, json, os, time, urllib.parse
+        import http.server, json, os, signal, time, urllib.parse
 
-        while os.path.exists(os.path.join(os.environ["HOME"], "wait")):
+        def told(what):
+            return os.path.exists(os.path.join(os.environ["HOME"], what))
+
+        if told("deaf"):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        while told("wait"):
             time.sleep(0.05)
 
         class Answer(http.server.BaseHTTPRequestHandler):

@@ -1,0 +1,7 @@
+namespace Hub.Domain.Metrics;
+
+/// <summary>How much the hub is used at this moment, over all replicas.</summary>
+/// <param name="ActiveDay">Users active within 24 hours.</param>
+/// <param name="ActiveWeek">Users active within 7 days.</param>
+/// <param name="ActiveMonth">Users active within 30 days.</param>
+public sealed record Usage(long RunningServers, long TotalUsers, long ActiveDay, long ActiveWeek, long ActiveMonth);

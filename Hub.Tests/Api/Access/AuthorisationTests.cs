@@ -1,0 +1,134 @@
+using Hub.Domain.Configuration;
+using Hub.Domain.Servers;
+using Hub.Tests.Support;
+
+namespace Hub.Tests.Api.Access;
+
+/// <summary>Every operation with every kind of holding of its scope.</summary>
+public sealed class AuthorisationTests : ApiFixture
+{
+    private const string Missing = "/nobody-there";
+
+    /// <summary>Method, path, body, scope, the filter that reaches the subject, a scope that only reads, and the status of success.</summary>
+    private static readonly object?[][] OnOne =
+    [
+        ["GET", "users/sub", null, "read:users", "user=sub", "read:services", 200],
+        ["POST", "users/fresh{n}", null, "admin:users", "user=fresh{n}", "read:users", 201],
+        ["PATCH", "users/sub", "{}", "admin:users", "user=sub", "read:users", 200],
+        ["DELETE", "users/gone{n}", null, "delete:users", "user=gone{n}", "read:users", 204],
+        ["POST", "users/sub/activity", """{"last_activity": "2020-01-01"}""", "users:activity", "user=sub", "read:users:activity", 200],
+        ["GET", "users/sub/tokens", null, "read:tokens", "user=sub", "read:services", 200],
+        ["GET", "users/sub/server", null, "read:servers", "server=sub/", "read:services", 200],
+        ["GET", "users/sub/server", null, "read:servers", "user=sub", "read:services", 200],
+        ["GET", "users/sub/server", null, "read:servers", "group=circle", "read:services", 200],
+        ["PUT", "users/sub/servers/s{n}", null, "start:servers", "server=sub/s{n}", "read:servers", 201],
+        ["POST", "users/sub/servers/t{n}", null, "start:servers", "user=sub", "read:servers", 201],
+        ["PATCH", "users/sub/servers/kept", """{"display_name": "Kept"}""", "start:servers", "server=sub/kept", "read:servers", 200],
+        ["DELETE", "users/sub/servers/kept", null, "delete:servers", "server=sub/kept", "read:servers", 204],
+        ["GET", "groups/circle", null, "read:groups", "group=circle", "read:services", 200],
+        ["POST", "groups/fresh{n}", null, "admin:groups", "group=fresh{n}", "read:groups", 201],
+        ["DELETE", "groups/gone{n}", null, "delete:groups", "group=gone{n}", "read:groups", 204],
+        ["POST", "groups/circle/users", """{"users": ["sub"]}""", "groups", "group=circle", "read:groups", 200],
+        ["DELETE", "groups/other/users", """{"users": ["sub"]}""", "groups", "group=other", "read:groups", 200],
+        ["PUT", "groups/circle/properties", "{}", "groups", "group=circle", "read:groups", 200],
+        ["POST", "services/fresh{n}", "{}", "admin:services", "service=fresh{n}", "read:services", 201],
+        ["DELETE", "services/gone{n}", null, "admin:services", "service=gone{n}", "read:services", 200],
+    ];
+
+    /// <summary>As above, of what has no single subject: a filtered scope never passes where something is written.</summary>
+    private static readonly object?[][] OnAll =
+    [
+        ["POST", "users", """{"usernames": ["bulk{n}"]}""", "admin:users", "user=bulk{n}", "list:users", 201],
+        ["POST", "groups", """{"groups": ["bulk{n}"]}""", "admin:groups", "group=bulk{n}", "list:groups", 201],
+        ["GET", "proxy", null, "proxy", null, "read:hub", 200],
+        ["POST", "proxy", null, "proxy", null, "read:hub", 200],
+        ["GET", "info", null, "read:hub", null, "list:users", 200],
+        ["GET", "metrics", null, "read:metrics", null, "read:hub", 200],
+    ];
+
+    private int counter;
+
+    [OneTimeSetUp]
+    public async Task AddSubjects()
+    {
+        await UsersAsync("sub");
+        await Admin.PostAsync("groups", """{"groups": ["circle", "other"], "users": ["sub"]}""");
+        await Admin.PutAsync("users/sub/servers/kept");
+    }
+
+    [TestCaseSource(nameof(OnOne))]
+    public async Task The_filter_of_a_scope_decides_whether_its_subject_is_there(
+        string method, string path, string? body, string scope, string filter, string reading, int success)
+    {
+        await ExpectAsync(null, 403);
+        await ExpectAsync([], 403);
+        await ExpectAsync([reading], 403);
+        await ExpectAsync([$"{scope}!{Kind(filter)}=elsewhere{(Kind(filter) == "server" ? "/" : "")}"], 404);
+        await ExpectAsync([$"{scope}!{filter}"], success);
+        await ExpectAsync([scope], success);
+        Task ExpectAsync(string[]? scopes, int status) => AskAsync(method, path, body, scopes, status);
+    }
+
+    [TestCaseSource(nameof(OnAll))]
+    public async Task What_is_about_all_asks_for_the_scope_without_a_filter(
+        string method, string path, string? body, string scope, string? filter, string reading, int success)
+    {
+        await AskAsync(method, path, body, null, 403);
+        await AskAsync(method, path, body, [], 403);
+        await AskAsync(method, path, body, [reading], 403);
+        if (filter is not null)
+            await AskAsync(method, path, body, [$"{scope}!{filter}"], 403);
+        await AskAsync(method, path, body, [scope], success);
+    }
+
+    [TestCase("users", "list:users", "user=sub", "server=sub/")]
+    [TestCase("groups", "list:groups", "group=circle", "user=sub")]
+    [TestCase("services", "list:services", "service=robot", "user=sub")]
+    public async Task A_list_takes_the_filters_of_its_kind_and_no_others(string path, string scope, string filter, string odd)
+    {
+        await AskAsync("GET", path, null, [scope], 200);
+        await AskAsync("GET", path, null, [$"{scope}!{filter}"], 200);
+        await AskAsync("GET", path, null, [$"{scope}!{odd}"], 403);
+        await AskAsync("GET", path, null, ["read:hub"], 403);
+        await AskAsync("GET", path, null, null, 403);
+    }
+
+    [Test]
+    public async Task Absent_and_not_reached_are_told_in_the_same_words()
+    {
+        var caller = await ClientAsync("robot", "read:users!user=sub");
+        const string Words = "No access to resources or resources not found";
+        (await caller.GetAsync("users/admin")).ShouldFail(404, Words);
+        (await caller.GetAsync($"users{Missing}")).ShouldFail(404, Words);
+        (await Admin.GetAsync($"users{Missing}")).ShouldFail(404, "Not Found");
+    }
+
+    [Test]
+    public async Task The_scopes_of_an_action_are_named_in_its_order() => (await (await ClientAsync("robot", "read:hub")).GetAsync("users/sub")).ShouldFail(
+        403,
+        "Action is not authorized with current scopes; requires any of "
+        + "[read:users, read:users:name, read:servers, read:users:groups, read:users:activity, read:roles:users]");
+
+    [Test]
+    public async Task A_users_token_finds_others_absent() =>
+        (await (await ClientAsync("sub", "inherit")).GetAsync("users/admin")).ShouldFail(404, "No access to resources or resources not found");
+
+    protected override HubConfiguration Configured(HubConfiguration basis) => basis with { Servers = new ServerOptions { AllowNamedServers = true } };
+
+    private static string Kind(string filter) => filter[..filter.IndexOf('=')];
+
+    private async Task AskAsync(string method, string path, string? body, string[]? scopes, int status)
+    {
+        var n = $"{++counter}";
+        string With(string text) => text.Replace("{n}", n, StringComparison.Ordinal);
+        if (path == "users/gone{n}")
+            await UsersAsync(With("gone{n}"));
+        else if (path.EndsWith("/gone{n}", StringComparison.Ordinal))
+            (await Admin.PostAsync(With(path), "{}")).Status.ShouldBe(201);
+        var caller = scopes is null ? Nobody : await ClientAsync("robot", [.. scopes.Select(With)]);
+        var answer = await caller.SendAsync(method, With(path), body is null ? null : With(body));
+        answer.Status.ShouldBe(status, $"{method} {With(path)} with {(scopes is null ? "no token" : string.Join(' ', scopes))}: {answer.Text}");
+        if (status >= 400)
+            answer.ShouldFail(status);
+    }
+}

@@ -1,0 +1,68 @@
+using Hub.Domain.Routes;
+using Hub.Tests.Support;
+using Newtonsoft.Json.Linq;
+
+namespace Hub.Tests.Api.Routes;
+
+public sealed class ProxyApiTests : ApiFixture
+{
+    [Test]
+    public async Task Routes_are_listed_by_path_and_mended_on_request()
+    {
+        await UsersAsync("router");
+        await Admin.PostAsync("users/router/server");
+        Proxy.Forget();
+        (await Admin.GetAsync("proxy")).ShouldBe(200, "{}");
+        (await Admin.PostAsync("proxy")).ShouldBe(200);
+        var routes = (await Admin.GetAsync("proxy")).Json;
+        JsonShape.Compare(routes["/user/router/"]!, JsonShape.Parse(
+            """{"routespec": "/user/router/", "target": "<any>", "data": {"user": "router", "server_name": ""}}"""));
+        routes["/"]!["data"]!.Value<bool>("hub").ShouldBeTrue();
+        await Proxy.AddAsync(Routespec.Parse("/user/stale/"), "http://127.0.0.1:9", RouteData.ForServer("stale", ""), CancellationToken.None);
+        (await Admin.PostAsync("proxy")).ShouldBe(200);
+        (await Admin.GetAsync("proxy")).Text.ShouldNotContain("stale");
+    }
+
+    [Test]
+    public async Task Routes_come_in_pages()
+    {
+        await Admin.PostAsync("proxy");
+        var page = (await Admin.GetAsync("proxy?limit=1", ("Accept", "application/jupyterhub-pagination+json"))).Json;
+        ((JObject)page["items"]!).Properties().Single().Name.ShouldBe("/");
+        page["_pagination"]!.Value<int>("limit").ShouldBe(1);
+    }
+
+    [Test]
+    public async Task A_route_by_hand_stays_until_it_is_removed()
+    {
+        (await Admin.PostAsync("proxy", """{"path": "/tools", "target": "http://127.0.0.1:7"}""")).ShouldBe(200);
+        Proxy.Forget();
+        await Admin.PostAsync("proxy");
+        JsonShape.Compare((await Admin.GetAsync("proxy")).Json["/tools/"]!, JsonShape.Parse(
+            """{"routespec": "/tools/", "target": "http://127.0.0.1:7", "data": {"extra": true}}"""));
+        (await Admin.DeleteAsync("proxy/tools")).ShouldBe(204);
+        (await Admin.GetAsync("proxy")).Text.ShouldNotContain("tools");
+        (await Admin.DeleteAsync("proxy/tools")).ShouldFail(404, "No route /tools/ was added by hand");
+    }
+
+    [TestCase("""{"path": "/", "target": "http://127.0.0.1:7"}""", 409, "The route / belongs to the hub")]
+    [TestCase("""{"path": "/tools"}""", 400, "target must be given beside path")]
+    [TestCase("""{"target": "http://x"}""", 400, "path must be given beside target")]
+    [TestCase("""{"path": "/tools", "target": "file:///etc/passwd"}""", 400, "target must be an http or https URL")]
+    [TestCase("""{"path": 1, "target": "http://x"}""", 400, "path must be a string")]
+    public async Task Routes_that_cannot_be_are_refused(string body, int status, string message) =>
+        (await Admin.PostAsync("proxy", body)).ShouldFail(status, message);
+
+    [Test]
+    public async Task Another_proxy_is_told_in_the_words_of_any_time()
+    {
+        (await Admin.PatchAsync("proxy")).ShouldFail(400, "need JSON body");
+        (await Admin.PatchAsync("proxy", "[]")).ShouldFail(400, "Request body must be JSON dict");
+        (await Admin.PatchAsync("proxy", """{"api_url": "nonsense"}""")).ShouldFail(400, "api_url must be an http or https URL");
+        (await Admin.PatchAsync("proxy", """{"api_url": "http://127.0.0.1:9001", "auth_token": "secret", "other": 1}""")).ShouldBe(200);
+        App.Get<ConfigurableProxy>().Endpoint.ApiUrl.ShouldBe(new Uri("http://127.0.0.1:9001"));
+        App.Get<ConfigurableProxy>().Endpoint.AuthToken.ShouldBe("secret");
+        (await Admin.PatchAsync("proxy", """{"ip": "127.0.0.2", "port": "9002", "protocol": "http"}""")).ShouldBe(200);
+        App.Get<ConfigurableProxy>().Endpoint.ApiUrl.ShouldBe(new Uri("http://127.0.0.2:9002"));
+    }
+}

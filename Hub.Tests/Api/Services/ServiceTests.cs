@@ -1,0 +1,59 @@
+using Hub.Tests.Support;
+
+namespace Hub.Tests.Api.Services;
+
+public sealed class ServiceTests : ApiFixture
+{
+    [Test]
+    public async Task A_service_is_added_used_and_removed()
+    {
+        (await Admin.PostAsync("services/ext", """{"url": "http://127.0.0.1:9", "api_token": "service-token-1", "info": {"a": 1}, "display": false}"""))
+            .ShouldBe(201, """
+                {"kind": "service", "name": "ext", "admin": false, "roles": [], "url": "http://127.0.0.1:9", "prefix": "/services/ext/",
+                 "command": [], "managed": false, "pid": 0, "info": {"a": 1}, "display": false}
+                """);
+        using var service = new TokenClient(App.Port, "service-token-1");
+        (await service.GetAsync("user")).Json.Value<string>("name").ShouldBe("ext");
+        (await Admin.PostAsync("services/ext", "{}")).ShouldFail(409, "Service ext already exists");
+        (await Admin.DeleteAsync("services/ext")).ShouldBe(200);
+        (await service.GetAsync("user")).ShouldFail(403);
+        (await Admin.GetAsync("services/ext")).ShouldFail(404, "No such service: ext");
+        (await Admin.DeleteAsync("services/ext")).ShouldFail(404, "Service ext does not exist");
+    }
+
+    [Test]
+    public async Task A_service_of_an_older_client_gets_the_admin_role()
+    {
+        (await Admin.PostAsync("services/old", """{"admin": true, "api_token": "service-token-2"}""")).Json.Value<bool>("admin").ShouldBeTrue();
+        using var service = new TokenClient(App.Port, "service-token-2");
+        (await service.GetAsync("users")).Status.ShouldBe(200);
+        (await (await ClientAsync("robot", "admin:services")).PostAsync("services/more", """{"admin": true}""")).ShouldFail(400);
+        (await (await ClientAsync("robot", "admin:services")).PostAsync("services/more", """{"oauth_client_allowed_scopes": ["list:users"]}""")).ShouldFail(400);
+        (await Admin.GetAsync("services/more")).Status.ShouldBe(404);
+    }
+
+    [TestCase("", "Invalid service data")]
+    [TestCase("""{"colour": 1}""", null)]
+    [TestCase("""{"url": 1}""", "service.url must be a string, not a number")]
+    [TestCase("""{"command": ["x"]}""", "Can not create managed service bad at runtime")]
+    [TestCase("""{"url": "ftp://x"}""", "Failed to create service bad: url must be an http or https URL")]
+    [TestCase("""{"url": "http://x", "oauth_client_id": "bad"}""", "Failed to create service bad: oauth_client_id must begin with service-")]
+    [TestCase("""{"oauth_client_id": "service-bad"}""", "Failed to create service bad: with OAuth settings it needs a url or an oauth_redirect_uri")]
+    public async Task What_cannot_be_added_is_refused(string body, string? message) =>
+        (await Admin.PostAsync("services/bad", body)).ShouldFail(400, message);
+
+    [Test]
+    public async Task The_configurations_services_stay() =>
+        (await Admin.DeleteAsync("services/robot")).ShouldFail(405, "Service robot is not modifiable at runtime");
+
+    [Test]
+    public async Task Lists_are_by_name_and_keys_by_scope()
+    {
+        (await (await ClientAsync("robot", "list:services!service=robot")).GetAsync("services"))
+            .ShouldBe(200, """{"robot": {"kind": "service", "name": "robot", "admin": true}}""");
+        (await (await ClientAsync("robot", "read:roles:services")).GetAsync("services/robot"))
+            .ShouldBe(200, """{"kind": "service", "name": "robot", "admin": true, "roles": ["admin"]}""");
+        (await (await ClientAsync("robot", "read:services!service=other")).GetAsync("services/none"))
+            .ShouldFail(404, "No access to resources or resources not found");
+    }
+}
