@@ -2,7 +2,6 @@ using System.Net;
 using Hub.Domain.Configuration;
 using Hub.Domain.Roles;
 using Hub.Domain.Servers;
-using Hub.Domain.Spawners;
 using Hub.Tests.Support;
 using Hub.Tests.Support.Spawners;
 
