@@ -54,7 +54,7 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
     [ProducesResponseType(204)]
     public async Task<IActionResult> Remove([FromRoute(Name = "group_name")] string name, CancellationToken ct)
     {
-        await groups.RemoveAsync((await FindAsync(name, ct)).Id, ct);
+        await groups.RemoveAsync(await IdOfAsync(name, ct), ct);
         return NoContent();
     }
 
@@ -64,8 +64,8 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
     public async Task<IActionResult> AddMembers(
         [FromRoute(Name = "group_name")] string name, GroupMembersRequest request, CancellationToken ct)
     {
-        var group = await FindAsync(name, ct);
-        await groups.AddMembersAsync(group.Id, Members(request, "add"), ct);
+        var group = await IdOfAsync(name, ct);
+        await groups.AddMembersAsync(group, Members(request, "add"), ct);
         return await Get(name, ct);
     }
 
@@ -75,8 +75,8 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
     public async Task<IActionResult> RemoveMembers(
         [FromRoute(Name = "group_name")] string name, [FromBody] GroupMembersRequest request, CancellationToken ct)
     {
-        var group = await FindAsync(name, ct);
-        await groups.RemoveMembersAsync(group.Id, Members(request, "delete"), ct);
+        var group = await IdOfAsync(name, ct);
+        await groups.RemoveMembersAsync(group, Members(request, "delete"), ct);
         return await Get(name, ct);
     }
 
@@ -87,12 +87,15 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
     public async Task<IActionResult> SetProperties(
         [FromRoute(Name = "group_name")] string name, [FromBody] JToken? properties, CancellationToken ct)
     {
-        var group = await FindAsync(name, ct);
+        var group = await IdOfAsync(name, ct);
         if (properties is not JObject given)
             throw new InvalidInputException("Must specify properties");
-        await groups.SetPropertiesAsync(group.Id, JsonNode.Parse(given.ToString(Newtonsoft.Json.Formatting.None))!.AsObject(), ct);
+        await groups.SetPropertiesAsync(group, JsonNode.Parse(given.ToString(Newtonsoft.Json.Formatting.None))!.AsObject(), ct);
         return await Get(name, ct);
     }
+
+    private async Task<int> IdOfAsync(string name, CancellationToken ct) =>
+        await groups.FindIdAsync(name, ct) ?? throw new NotFoundException($"No such group: {name}");
 
     private async Task<GroupSnapshot> FindAsync(string name, CancellationToken ct) =>
         await groups.FindAsync(name, ct) ?? throw new NotFoundException($"No such group: {name}");

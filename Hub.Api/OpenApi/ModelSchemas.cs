@@ -27,6 +27,9 @@ internal sealed class ModelSchemas : ISchemaFilter
         // A later hub may say more than this one: clients are to pass over keys they do not know.
         model.AdditionalPropertiesAllowed = true;
         model.Required = new SortedSet<string>(Required(context.Type).Where(properties.ContainsKey).Union(model.Required ?? new HashSet<string>()), StringComparer.Ordinal);
+        // The compiler does not tell whether a type argument may be null; the entries of a page never are.
+        if (context.Type.IsGenericType && properties.TryGetValue("items", out var items) && items is OpenApiSchema list)
+            list.Type &= ~JsonSchemaType.Null;
         foreach (var (name, property) in properties)
         {
             if (property is not OpenApiSchema plain)

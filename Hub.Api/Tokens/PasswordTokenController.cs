@@ -17,8 +17,8 @@ public sealed class PasswordTokenController(
     private const string Warning = "Deprecated endpoint /hub/api/authorizations/token: use /hub/api/users/:user/tokens instead.";
 
     /// <summary>Make a token for whoever knows a name and its password. Deprecated: use <c>POST /users/{name}/tokens</c>.</summary>
-    /// <remarks>Also as a GET with a body. Wrong passwords are slowed down as at the login page.</remarks>
-    [HttpGet, HttpPost]
+    /// <remarks>Wrong passwords are slowed down as at the login page.</remarks>
+    [HttpPost]
     [ProducesResponseType<PasswordTokenModel>(200)]
     public async Task<IActionResult> Create([FromBody] PasswordModel? request, CancellationToken ct)
     {
@@ -32,6 +32,10 @@ public sealed class PasswordTokenController(
             OwnerKind.User, user.Id, new TokenRequest("Requested via deprecated api", null, null, null), ct)).Secret;
         return Ok(new PasswordTokenModel(secret, Warning, await ModelAsync(user, secret, ct)));
     }
+
+    /// <summary>The same by GET with a body, as some clients of old send it.</summary>
+    [HttpGet, ApiExplorerSettings(IgnoreApi = true)]
+    public Task<IActionResult> CreateByGet([FromBody] PasswordModel? request, CancellationToken ct) => Create(request, ct);
 
     /// <summary>The user as the new token sees them.</summary>
     private async Task<UserModel> ModelAsync(User user, string secret, CancellationToken ct)

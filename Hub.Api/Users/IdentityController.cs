@@ -44,17 +44,20 @@ public sealed class IdentityController(
     }
 
     /// <summary>Get the user of a login cookie of the hub. Deprecated: use OAuth.</summary>
-    /// <remarks>The value may also be the body of the request, as it is.</remarks>
-    [HttpGet("authorizations/cookie/{cookie_name}"), HttpGet("authorizations/cookie/{cookie_name}/{cookie_value}")]
+    [HttpGet("authorizations/cookie/{cookie_name}/{cookie_value}")]
     [ProducesResponseType<UserModel>(200)]
     public async Task<IActionResult> OfCookie(
-        [FromRoute(Name = "cookie_name")] string cookieName, [FromRoute(Name = "cookie_value")] string? value, CancellationToken ct)
+        [FromRoute(Name = "cookie_name")] string cookieName, [FromRoute(Name = "cookie_value")] string value, CancellationToken ct)
     {
         RequireToken();
-        value ??= await BodyAsync(ct);
         var owner = cookieName.EndsWith("jupyterhub-hub-login", StringComparison.Ordinal) ? await callers.BySessionAsync(value.Trim('"'), ct) : null;
         return Ok(await ModelAsync(owner ?? throw new NotFoundException(""), Caller, ct));
     }
+
+    /// <summary>The same, with the value as the body of the request, as it is.</summary>
+    [HttpGet("authorizations/cookie/{cookie_name}"), ApiExplorerSettings(IgnoreApi = true)]
+    public async Task<IActionResult> OfCookieInBody([FromRoute(Name = "cookie_name")] string cookieName, CancellationToken ct) =>
+        await OfCookie(cookieName, await BodyAsync(ct), ct);
 
     private async Task<string> BodyAsync(CancellationToken ct)
     {

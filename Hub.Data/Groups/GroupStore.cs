@@ -12,10 +12,12 @@ namespace Hub.Data.Groups;
 
 internal sealed class GroupStore(HubDatabase database) : IGroupStore
 {
+    /// <summary>Members are named one by one: offered a join, PostgreSQL reads the table of all users for it.</summary>
     private const string SnapshotSql =
         """
         SELECT g.id, g.name, g.properties::text,
-               ARRAY(SELECT u.name FROM user_groups m JOIN users u ON u.id = m.user_id WHERE m.group_id = g.id ORDER BY u.id) AS users,
+               ARRAY(SELECT (SELECT u.name FROM users u WHERE u.id = m.user_id) FROM user_groups m
+                     WHERE m.group_id = g.id ORDER BY m.user_id) AS users,
                ARRAY(SELECT r.name FROM group_roles h JOIN roles r ON r.id = h.role_id WHERE h.group_id = g.id ORDER BY r.id) AS roles
         FROM groups g
         """;
@@ -27,6 +29,14 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
         var row = await connection.QuerySingleOrDefaultAsync<GroupRow>(
             new CommandDefinition($"{SnapshotSql} WHERE g.name = @name", new { name }, cancellationToken: ct));
         return row?.ToSnapshot();
+    }
+
+    public async Task<int?> FindIdAsync(string name, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<int?>(
+            new CommandDefinition("SELECT id FROM groups WHERE name = @name", new { name }, cancellationToken: ct));
     }
 
     public async Task<(IReadOnlyList<GroupSnapshot> Groups, long Total)> PageAsync(

@@ -8,6 +8,9 @@ public interface IGroupStore
 {
     Task<GroupSnapshot?> FindAsync(string name, CancellationToken ct);
 
+    /// <summary>Just the id, where the members do not matter: there may be thousands.</summary>
+    Task<int?> FindIdAsync(string name, CancellationToken ct);
+
     /// <summary>The groups a filter lets through, in the order they were made, and how many there are in all.</summary>
     Task<(IReadOnlyList<GroupSnapshot> Groups, long Total)> PageAsync(ScopeFilter visible, int offset, int limit, CancellationToken ct);
 

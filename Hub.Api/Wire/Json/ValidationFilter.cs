@@ -13,7 +13,8 @@ internal sealed class ValidationFilter : IAsyncActionFilter
 
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
-        if (!context.ModelState.IsValid)
+        // Not IsValid: without the framework's own validation every entry counts as unvalidated, which is not a mistake.
+        if (context.ModelState.ErrorCount > 0)
             throw new InvalidInputException(FirstMistake(context.ModelState));
 
         foreach (var parameter in context.ActionDescriptor.Parameters)

@@ -14,12 +14,12 @@ public static class CSharpShares
         await hub.PostUsersAsync(new CreateUsersRequest { Usernames = ["cs-owner", "cs-guest"] });
         await hub.PutUserServerNameAsync("cs-owner", "lab");
         var share = await hub.PostSharesServerAsync("cs-owner", "lab", new ShareRequest { User = "cs-guest" });
-        share.User!.Name.ShouldBe("cs-guest");
+        share.User!.Name1.ShouldBe("cs-guest");
         share.Scopes.ShouldBe(["access:servers!server=cs-owner/lab"]);
         var page = await hub.GetSharesOwnerAsync("cs-owner");
         page.Items.Single().Server.Name.ShouldBe("lab");
         page._pagination.Total.ShouldBe(1);
-        (await hub.GetUserSharedAsync("cs-guest")).Items.Single().Server.User.Name.ShouldBe("cs-owner");
+        (await hub.GetUserSharedAsync("cs-guest")).Items.Single().Server.User.Name1.ShouldBe("cs-owner");
         await hub.DeleteSharesServerAsync("cs-owner", "lab");
         (await hub.GetSharesServerAsync("cs-owner", "lab")).Items.ShouldBeEmpty();
 
