@@ -1,4 +1,6 @@
 using Hub.Domain.Access;
+using Hub.Domain.Configuration;
+using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Hub.Domain.Tokens;
 using Hub.Domain.Users;
@@ -31,7 +33,8 @@ public abstract class GeneratedClientFixture
         var nswag = Peers.Need("nswag", Environment.GetEnvironmentVariable("HUB_TEST_NSWAG") is { Length: > 0 } path ? path : "dotnet-nswag.dll");
         folder = new ClientFolder();
         await GenerateAsync(nswag);
-        hub = await HubApplication.StartAsync(replace: services => services.Replace(
+        var configuration = new HubConfiguration { Servers = new ServerOptions { AllowNamedServers = true } };
+        hub = await HubApplication.StartAsync(configuration, services => services.Replace(
             ServiceDescriptor.Singleton<ISpawner>(new InstantSpawner(() => new Uri($"http://127.0.0.1:{hub!.Port}")))));
         var users = hub.Get<IUserStore>();
         await users.CreateAsync(["admin"], true, CancellationToken.None);
