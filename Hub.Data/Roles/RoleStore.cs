@@ -25,6 +25,7 @@ internal sealed partial class RoleStore(HubDatabase database) : IRoleStore
     public Task ReplaceConfiguredAsync(IReadOnlyList<Role> defaults, IReadOnlyList<RoleDefinition> configured, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
+            await unit.LockConfigurationAsync(ct);
             var names = configured.Select(role => role.Name).ToList();
             await unit.Context.Roles.Where(role => role.Origin == RoleOrigin.Configuration && !names.Contains(role.Name))
                 .ExecuteDeleteAsync(ct);

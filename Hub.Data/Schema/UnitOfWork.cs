@@ -12,6 +12,8 @@ namespace Hub.Data.Schema;
 /// </summary>
 internal sealed class UnitOfWork : IAsyncDisposable
 {
+    private const long ConfigurationLock = 0x48554204;
+
     private readonly IDbContextTransaction transaction;
     private readonly NoticeBoard board;
     private readonly List<(NoticeTopic Topic, string Payload)> notices = [];
@@ -32,6 +34,13 @@ internal sealed class UnitOfWork : IAsyncDisposable
     /// <summary>A statement for Dapper that takes part in this transaction.</summary>
     public CommandDefinition Sql(string sql, object? arguments, CancellationToken ct) =>
         new(sql, arguments, Transaction, cancellationToken: ct);
+
+    /// <summary>
+    /// Lets only one replica at a time bring rows in line with the configuration: hubs that start together would otherwise add
+    /// the same rows twice.
+    /// </summary>
+    public Task LockConfigurationAsync(CancellationToken ct) =>
+        Connection.ExecuteAsync(Sql("SELECT pg_advisory_xact_lock(@ConfigurationLock)", new { ConfigurationLock }, ct));
 
     /// <summary>Says after the commit, to this replica at once and to the others by PostgreSQL, what changed.</summary>
     public void Tell(NoticeTopic topic, string payload = "") => notices.Add((topic, payload));

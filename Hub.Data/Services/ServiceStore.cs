@@ -54,6 +54,7 @@ internal sealed class ServiceStore(HubDatabase database, TimeProvider clock) : I
     public Task ReplaceConfiguredAsync(IReadOnlyList<(Service Service, OAuthClient? Client)> services, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
+            await unit.LockConfigurationAsync(ct);
             var names = services.Select(entry => entry.Service.Name).ToList();
             await unit.Context.Services.Where(old => old.FromConfiguration && !names.Contains(old.Name)).ExecuteDeleteAsync(ct);
             var known = await unit.Context.Services.Where(old => names.Contains(old.Name)).ToDictionaryAsync(old => old.Name, ct);

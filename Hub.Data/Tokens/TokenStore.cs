@@ -55,6 +55,7 @@ internal sealed class TokenStore(HubDatabase database) : ITokenStore
     public Task ReplaceConfiguredAsync(IReadOnlyList<ApiToken> tokens, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
+            await unit.LockConfigurationAsync(ct);
             var hashes = tokens.Select(token => token.Hash).ToArray();
             await unit.Connection.ExecuteAsync(unit.Sql(
                 "DELETE FROM api_tokens WHERE from_configuration AND hash <> ALL(@hashes)", new { hashes }, ct));

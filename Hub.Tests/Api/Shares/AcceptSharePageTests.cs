@@ -52,7 +52,7 @@ public sealed class AcceptSharePageTests
         page.Headers.CacheControl!.NoStore.ShouldBeTrue();
         var html = await page.TextAsync();
         html.ShouldContain(owner);
-        html.ShouldContain("does not run at the moment");
+        html.ShouldContain("share-not-running");
         html.ShouldContain($"name=\"next\" value=\"/user/{owner}/\"");
 
         using var answer = await AcceptAsync(page, ("code", code));

@@ -2,6 +2,7 @@ using Hub.Domain.Authenticators;
 
 namespace Hub.Tests.Domain.Authenticators;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class LoginThrottleTests
 {
     private FixedClock clock = null!;

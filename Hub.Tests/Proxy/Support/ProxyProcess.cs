@@ -27,7 +27,7 @@ internal sealed class ProxyProcess : IDisposable
 
     public static ProxyProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Dll, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal", "dotnet", Dll, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
