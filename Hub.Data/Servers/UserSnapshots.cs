@@ -36,7 +36,7 @@ internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
     public async Task<IReadOnlyList<UserSnapshot>> FindAsync(IReadOnlyList<string> names, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            Sql("WHERE u.name = ANY(@names)", "array_position(@names, u.name)", includeStopped: false));
+            Sql("JOIN unnest(@names) WITH ORDINALITY AS w(wanted, place) ON w.wanted = u.name", "u.place", includeStopped: false));
         command.Parameters.AddWithValue("names", names.ToArray());
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await UserSnapshotReader.ReadAsync(reader, names.Count, ct);
@@ -74,7 +74,7 @@ internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
     /// <summary>Users first, as few as wanted; then, for just those and all at once, what is shown of them.</summary>
     private static string Sql(string which, string order, bool includeStopped) =>
         $"""
-         WITH u AS MATERIALIZED (SELECT u.* FROM users u {which}),
+         WITH u AS MATERIALIZED (SELECT * FROM users u {which}),
               m AS MATERIALIZED (SELECT m.user_id, array_agg(g.name ORDER BY g.id) AS names
                                  FROM user_groups m JOIN groups g ON g.id = m.group_id
                                  WHERE m.user_id = ANY (ARRAY(SELECT id FROM u)) GROUP BY m.user_id),
