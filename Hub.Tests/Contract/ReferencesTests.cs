@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Hub.Api;
 using Hub.Data;
 using Hub.Domain;
+using Hub.Tests.Support;
 
 namespace Hub.Tests.Contract;
 
@@ -37,8 +38,8 @@ public sealed partial class ReferencesTests
     {
         var place = Line.SelectMany((features, at) => features.Split(' ').Select(feature => (feature, at))).ToDictionary(pair => pair.feature, pair => pair.at);
         var upwards =
-            from file in Directory.EnumerateFiles(Path.Combine(Repository(), "Hub.Domain"), "*.cs", SearchOption.AllDirectories)
-            let feature = Path.GetRelativePath(Path.Combine(Repository(), "Hub.Domain"), file).Split(Path.DirectorySeparatorChar)[0]
+            from file in Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Path, "Hub.Domain"), "*.cs", SearchOption.AllDirectories)
+            let feature = Path.GetRelativePath(Path.Combine(RepositoryFolder.Path, "Hub.Domain"), file).Split(Path.DirectorySeparatorChar)[0]
             where place.ContainsKey(feature) && !file.EndsWith("Options.cs") && !file.EndsWith("Definition.cs")
             from used in Using().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)
             where place.TryGetValue(used, out var at) && at > place[feature]
@@ -47,14 +48,6 @@ public sealed partial class ReferencesTests
     }
 
     private static IEnumerable<string> ReferencesOf(Type type) => type.Assembly.GetReferencedAssemblies().Select(name => name.Name!);
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Hub.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Not in the repository.");
-        return folder;
-    }
 
     [GeneratedRegex(@"^using Hub\.Domain\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Using();

@@ -90,6 +90,7 @@ public sealed class PagesInBrowserTests
         await page.ClickAsync("#start");
         await page.WaitForURLAsync("**/hub/spawn-pending/bob");
         await Eventually.Until(() => page.Locator("#progress-message").TextContentAsync(), text => text is { Length: > 0 });
+        await Screenshots.KeepAsync(page, "spawn-pending");
         await page.GotoAsync("/hub/home");
         await page.ClickAsync("#stop");
         await page.GetByRole(AriaRole.Link, new() { Name = "Start My Server" }).WaitForAsync();
