@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Hub.Domain.Access;
 
@@ -58,7 +59,8 @@ public sealed class CookieSecret
     private static async Task<bool> CreateAsync(string path, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // Written beside and moved, so that a hub starting at the same moment finds no file or a whole one.
+        // Written beside and linked, so that a hub starting at the same moment finds no file or a whole one, and only one of them wins;
+        // moving without overwriting looks first and moves then, which is not the same.
         var draft = $"{path}.{Guid.NewGuid():N}";
         var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -67,16 +69,18 @@ public sealed class CookieSecret
         {
             await using (var writer = new StreamWriter(draft, file))
                 await writer.WriteLineAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Length)).AsMemory(), ct);
-            File.Move(draft, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
+            if (Link(draft, path) == 0)
+                return true;
+            var problem = Marshal.GetLastPInvokeErrorMessage();
+            return File.Exists(path) ? false : throw new InvalidDataException($"{path} cannot be made: {problem}");
         }
         finally
         {
             File.Delete(draft);
         }
     }
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    private static extern int Link(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string added);
 }
