@@ -30,6 +30,7 @@ public static class DomainServices
         services.AddSingleton(configuration.Access);
         services.AddSingleton(configuration.Activity);
         services.AddSingleton(configuration.Pages);
+        services.AddSingleton(configuration.Process);
         services.AddSingleton(urls);
         services.AddSingleton(scopes);
         services.AddSingleton(replica);
@@ -72,6 +73,7 @@ public static class DomainServices
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();
         services.AddSingleton<ServerShutdown>();
+        services.AddSingleton<ServerHandover>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }
