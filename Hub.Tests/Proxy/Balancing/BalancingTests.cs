@@ -1,4 +1,3 @@
-using System.Net;
 using Hub.Tests.Proxy.Support;
 
 namespace Hub.Tests.Proxy.Balancing;
