@@ -10,6 +10,8 @@ namespace Hub.Api.Cli;
 internal sealed class HostIdentity : IDisposable
 {
     private const int MostContainers = 1000;
+    private const int MostLooks = 100;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly FileLock inUse;
 
@@ -17,13 +19,13 @@ internal sealed class HostIdentity : IDisposable
 
     public string Name { get; }
 
-    public static HostIdentity Of(string dataPath)
+    public static async Task<HostIdentity> OfAsync(string dataPath, CancellationToken ct)
     {
         var world = new FileInfo("/proc/self/ns/pid").LinkTarget ?? "";
         for (var slot = 0; slot < MostContainers; slot++)
         {
             var file = Path.Combine(dataPath, slot == 0 ? "host-id" : $"host-id-{slot}");
-            if (TryTake(file, world) is { } identity)
+            if (await TryTakeAsync(file, world, ct) is { } identity)
                 return identity;
         }
 
@@ -33,24 +35,27 @@ internal sealed class HostIdentity : IDisposable
     public void Dispose() => inUse.Dispose();
 
     /// <summary>Null when hubs of another container use it now.</summary>
-    private static HostIdentity? TryTake(string file, string world)
+    private static async Task<HostIdentity?> TryTakeAsync(string file, string world, CancellationToken ct)
     {
-        // Alone while it is looked at; then together with all who see the same processes.
-        var alone = FileLock.TryTakeAlone(file + ".lock");
-        if (alone is not null)
+        FileLock? together = null;
+        for (var look = 0; together is null && look < MostLooks; look++)
         {
-            using (alone)
-                File.WriteAllText(file + ".world", world);
+            // Alone for the moment of writing; then together with all who see the same processes.
+            using (var alone = FileLock.TryTakeAlone(file + ".lock"))
+            {
+                if (alone is not null)
+                    await File.WriteAllTextAsync(file + ".world", world, ct);
+            }
+
+            together = FileLock.TryTakeTogether(file + ".lock");
+            if (together is null)
+                await Task.Delay(LookInterval, ct);
         }
 
-        var together = FileLock.TryTakeTogether(file + ".lock");
-        if (together is null || File.ReadAllText(file + ".world") != world)
-        {
-            together?.Dispose();
-            return null;
-        }
-
-        return new HostIdentity(ReadOrMake(file), together);
+        if (together is not null && await File.ReadAllTextAsync(file + ".world", ct) == world)
+            return new HostIdentity(ReadOrMake(file), together);
+        together?.Dispose();
+        return null;
     }
 
     private static string ReadOrMake(string file)
