@@ -12,9 +12,11 @@ namespace Hub.Domain.Servers;
 /// going. It can be repeated from the beginning at any point.
 /// </summary>
 public sealed class ServerStop(
-    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, SpawnerOptions options, HubMetrics metrics,
+    IServerStore store, ISpawner spawner, IProxy proxy, RouteDoubt doubt, ServerAddresses addresses, SpawnerOptions options, HubMetrics metrics,
     ILogger<ServerStop> log)
 {
+    private static readonly TimeSpan RoutePatience = TimeSpan.FromSeconds(5);
+
     /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
     public TimeSpan Deadline => options.InterruptTimeout + options.TermTimeout + options.KillTimeout + TimeSpan.FromSeconds(15);
 
@@ -35,14 +37,16 @@ public sealed class ServerStop(
     private async Task RemoveRouteAsync(Server server)
     {
         var began = Stopwatch.GetTimestamp();
+        using var bounded = new CancellationTokenSource(RoutePatience);
         try
         {
-            await proxy.DeleteAsync(addresses.Route(server).Routespec, CancellationToken.None);
+            await proxy.DeleteAsync(addresses.Route(server).Routespec, bounded.Token);
             metrics.RouteRemoved(success: true, Stopwatch.GetElapsedTime(began));
         }
-        catch (ProxyException unreachable)
+        catch (Exception unreachable) when (unreachable is ProxyException or OperationCanceledException)
         {
             // The route check removes it as soon as the proxy is back; a server must not live on for that.
+            doubt.Raise();
             metrics.RouteRemoved(success: false, Stopwatch.GetElapsedTime(began));
             log.LogWarning("The route of {Server} could not be removed yet: {Reason}", addresses.Describe(server), unreachable.Message);
         }
