@@ -25,16 +25,19 @@ public sealed class ServerStop(
     {
         if (!await store.TurnIntoStopAsync(lease, Deadline, CancellationToken.None))
             throw new LeaseLostException(lease);
-        await RemoveRouteAsync(server);
+        var removed = await RemoveRouteAsync(server);
         if (state.Count > 0)
             await EndAsync(state, now: reason.StartFailed);
 
         if (!await store.FinishStopAsync(lease, reason.Failure, reason.StartFailed, CancellationToken.None))
             throw new LeaseLostException(lease);
+        // Only now: before, the check leaves the routes of transitions alone.
+        if (!removed)
+            doubt.Raise();
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
     }
 
-    private async Task RemoveRouteAsync(Server server)
+    private async Task<bool> RemoveRouteAsync(Server server)
     {
         var began = Stopwatch.GetTimestamp();
         using var bounded = new CancellationTokenSource(RoutePatience);
@@ -42,13 +45,14 @@ public sealed class ServerStop(
         {
             await proxy.DeleteAsync(addresses.Route(server).Routespec, bounded.Token);
             metrics.RouteRemoved(success: true, Stopwatch.GetElapsedTime(began));
+            return true;
         }
         catch (Exception unreachable) when (unreachable is ProxyException or OperationCanceledException)
         {
             // The route check removes it as soon as the proxy is back; a server must not live on for that.
-            doubt.Raise();
             metrics.RouteRemoved(success: false, Stopwatch.GetElapsedTime(began));
             log.LogWarning("The route of {Server} could not be removed yet: {Reason}", addresses.Describe(server), unreachable.Message);
+            return false;
         }
     }
 
