@@ -13,6 +13,7 @@ using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Logs;
 using Hub.Data;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Metrics;
@@ -82,6 +83,7 @@ public sealed class HubHost : IAsyncDisposable
         var shutdown = Services.GetRequiredService<HubShutdown>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
+        NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         undo.Push(app.StopAsync);
         await app.StartAsync(ct);
@@ -115,6 +117,13 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private void NoteConfiguration()
+    {
+        var set = configuration.Values.Where(value => !value.IsDefault).ToList();
+        var detail = $"replica {Services.GetRequiredService<Replica>().Id}: {(set.Count == 0 ? "all defaults" : string.Join(", ", set.Select(value => value.Trait)))}";
+        Services.GetRequiredService<AuditTrail>().Note(AuditKinds.ConfigurationLoaded, null, detail: detail);
+    }
 
     private static void AddApi(IServiceCollection services, HubConfiguration configuration, HubUrls urls)
     {

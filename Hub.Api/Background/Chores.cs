@@ -1,5 +1,6 @@
 using Hub.Data.Notices;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Configuration;
 using Hub.Domain.Notices;
 using Hub.Domain.Servers;
@@ -12,7 +13,7 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
-    Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
+    AuditTrail audit, AuditRetention auditRetention, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private readonly CancellationTokenSource leaving = new();
     private readonly List<Task> running = [];
@@ -26,9 +27,11 @@ public sealed class Chores(
         Every(TimeSpan.FromSeconds(1), recovery.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
+        Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
         Every(TimeSpan.FromMinutes(5), OnOne(async token => await routes.RunOnceAsync(token)));
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
+        Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));
         running.Add(MendRoutesOnNoticeAsync());
     }
 
@@ -41,6 +44,7 @@ public sealed class Chores(
         if (endServers && await replicas.IsLastAsync(ct))
             await serverShutdown.RunAsync(ct);
         await activity.FlushAsync(ct);
+        await audit.FlushAsync(ct);
     }
 
     public ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Hub.Domain.Access;
+using Hub.Domain.Audit;
 using Hub.Domain.Groups;
 using Hub.Domain.OAuth;
 using Hub.Domain.Roles;
@@ -42,6 +43,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     public DbSet<ExtraRoute> ExtraRoutes => Set<ExtraRoute>();
 
     public DbSet<HubSecret> Secrets => Set<HubSecret>();
+
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {
