@@ -65,7 +65,7 @@ public sealed class LoginFlow(
     /// <exception cref="LoginRefusedException">The provider, or a restriction on what it says, refuses this user.</exception>
     public async Task<User?> SignInAsync(ProviderAnswer answer, CancellationToken ct)
     {
-        if (await authenticator.AuthenticateAsync(answer, ct) is not { } claimed)
+        if (await IdentifyAsync(answer, ct) is not { } claimed)
             return null;
         if (await AdmitAsync(claimed, ct) is { } who)
         {
@@ -76,6 +76,20 @@ public sealed class LoginFlow(
         log.LogWarning("Failed login of {User}", QuotedName.Of(claimed.Name));
         Refused(claimed.Name, null, TimeSpan.Zero);
         return null;
+    }
+
+    private async Task<AuthenticatedUser?> IdentifyAsync(ProviderAnswer answer, CancellationToken ct)
+    {
+        try
+        {
+            return await authenticator.AuthenticateAsync(answer, ct);
+        }
+        catch (LoginRefusedException refused)
+        {
+            metrics.LoggedIn(success: false, TimeSpan.Zero);
+            trail.Note(AuditKinds.LoginFailed, null, AuditOutcome.Refused, detail: refused.Message);
+            throw;
+        }
     }
 
     private async Task<User> KeepAsync(AuthenticatedUser who, CancellationToken ct)
