@@ -34,6 +34,7 @@ public static class DomainServices
         services.AddSingleton(configuration.Audit);
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditRetention>();
+        services.AddSingleton(configuration.Process);
         services.AddSingleton(urls);
         services.AddSingleton(scopes);
         services.AddSingleton(replica);
@@ -76,6 +77,7 @@ public static class DomainServices
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();
         services.AddSingleton<ServerShutdown>();
+        services.AddSingleton<ServerHandover>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

@@ -2,6 +2,7 @@ using Hub.Domain.Access;
 using Hub.Domain.Audit;
 using Hub.Domain.Groups;
 using Hub.Domain.OAuth;
+using Hub.Domain.Replicas;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
@@ -41,6 +42,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     public DbSet<ShareCode> ShareCodes => Set<ShareCode>();
 
     public DbSet<ExtraRoute> ExtraRoutes => Set<ExtraRoute>();
+
+    public DbSet<LiveReplica> Replicas => Set<LiveReplica>();
 
     public DbSet<HubSecret> Secrets => Set<HubSecret>();
 
