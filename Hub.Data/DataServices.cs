@@ -56,6 +56,7 @@ public static class DataServices
         services.AddSingleton<ITokenStore, TokenStore>();
         services.AddSingleton<IOAuthStore, OAuthStore>();
         services.AddSingleton<IServerStore, ServerStore>();
+        services.AddSingleton<IServerHistory, ServerHistory>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
         services.AddSingleton<IShareStore, ShareStore>();

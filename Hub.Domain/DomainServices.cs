@@ -22,6 +22,7 @@ public static class DomainServices
     {
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
+        services.AddSingleton(configuration.History);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.Proxy);
@@ -72,6 +73,7 @@ public static class DomainServices
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();
         services.AddSingleton<ServerShutdown>();
+        services.AddSingleton<HistoryPruning>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

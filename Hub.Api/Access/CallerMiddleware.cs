@@ -25,7 +25,8 @@ public sealed class CallerMiddleware(
         http.SetCaller(caller);
         if (caller is { FromCookie: true } || (caller is null && (!api || http.Request.Headers.Origin.Count > 0)))
             await xsrf.CheckAsync(http, api);
-        if (caller is not null)
+        // Here only the open tabs of a server that is gone still ask, and nobody need sit before them.
+        if (caller is not null && !http.Request.Path.StartsWithSegments("/hub/user"))
             Record((Caller)caller);
         await next(http);
     }

@@ -11,7 +11,7 @@ namespace Hub.Api.Background;
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
     ReplicaConnection replicas, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
+    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history,
     Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private readonly CancellationTokenSource leaving = new();
@@ -29,6 +29,7 @@ public sealed class Chores(
         Every(TimeSpan.FromMinutes(5), OnOne(async token => await routes.RunOnceAsync(token)));
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
+        Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
         running.Add(MendRoutesOnNoticeAsync());
     }
 

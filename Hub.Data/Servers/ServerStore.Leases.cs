@@ -13,9 +13,9 @@ internal sealed partial class ServerStore
         await using var context = await database.ReadAsync(ct);
         var connection = await context.OpenAsync(ct);
         var rows = await connection.QueryAsync<(int Id, long Number, bool StopRequested)>(new CommandDefinition(
-            """
+            $"""
             UPDATE servers SET lease_expires = now() + @leaseTime
-            WHERE state IN ('starting', 'stopping') AND lease_owner = @owner RETURNING id, lease_number, stop_requested
+            WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner RETURNING id, lease_number, stop_requested
             """,
             new { owner, leaseTime },
             cancellationToken: ct));
@@ -25,9 +25,9 @@ internal sealed partial class ServerStore
     public async Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct)
     {
         var ids = await database.WriteAsync(unit => unit.Connection.QueryAsync<int>(unit.Sql(
-            """
+            $"""
             UPDATE servers SET lease_owner = @owner, lease_number = lease_number + 1, lease_expires = now() + @leaseTime
-            WHERE id IN (SELECT id FROM servers WHERE state IN ('starting', 'stopping') AND lease_expires < now()
+            WHERE id IN (SELECT id FROM servers WHERE state IN {StateSql.UnderLease} AND lease_expires < now()
                          AND (host IS NULL OR host = @host) FOR UPDATE SKIP LOCKED)
             RETURNING id
             """,
