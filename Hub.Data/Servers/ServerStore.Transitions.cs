@@ -167,8 +167,8 @@ internal sealed partial class ServerStore
                 ct));
             if (row is null)
                 return false;
-            if (failure is not null)
-                await RecordAsync(unit, AuditKinds.ServerFailed, lease.ServerId, AuditOutcome.Failed, failure, ct);
+            if (reason.Failure is not null)
+                await RecordAsync(unit, AuditKinds.ServerFailed, lease.ServerId, AuditOutcome.Failed, reason.Failure, ct);
             await unit.Connection.ExecuteAsync(unit.Sql(
                 """
                 DELETE FROM api_tokens WHERE server_id = @ServerId;
