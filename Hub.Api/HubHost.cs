@@ -9,11 +9,13 @@ using Hub.Api.Pages;
 using Hub.Api.Replicas;
 using Hub.Api.Shares;
 using Hub.Api.Tokens;
+using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Logs;
 using Hub.Data;
 using Hub.Domain;
+using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
@@ -88,6 +90,7 @@ public sealed class HubHost : IAsyncDisposable
         Services.GetRequiredService<MetricsBook>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
+        NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;
         await app.StartAsync(ct);
@@ -129,6 +132,13 @@ public sealed class HubHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
+    private void NoteConfiguration()
+    {
+        var set = configuration.Values.Where(value => !value.IsDefault).ToList();
+        var detail = $"replica {Services.GetRequiredService<Replica>().Id}: {(set.Count == 0 ? "all defaults" : string.Join(", ", set.Select(value => value.Trait)))}";
+        Services.GetRequiredService<AuditTrail>().Note(AuditKinds.ConfigurationLoaded, null, detail: detail);
+    }
+
     /// <summary>From here on the proxy leads visitors to this replica too.</summary>
     private async Task BecomeReadyAsync(ReplicaPresence presence, CancellationToken ct)
     {
@@ -167,6 +177,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<IdentityCache>();
         services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddSingleton<MetricsBook>();

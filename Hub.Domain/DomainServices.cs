@@ -1,5 +1,6 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
@@ -22,6 +23,7 @@ public static class DomainServices
     {
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
+        services.AddSingleton(configuration.History);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.Proxy);
@@ -30,6 +32,9 @@ public static class DomainServices
         services.AddSingleton(configuration.Access);
         services.AddSingleton(configuration.Activity);
         services.AddSingleton(configuration.Pages);
+        services.AddSingleton(configuration.Audit);
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditRetention>();
         services.AddSingleton(configuration.Process);
         services.AddSingleton(urls);
         services.AddSingleton(scopes);
@@ -75,6 +80,7 @@ public static class DomainServices
         services.AddSingleton<ProxyActivity>();
         services.AddSingleton<ServerShutdown>();
         services.AddSingleton<ServerHandover>();
+        services.AddSingleton<HistoryPruning>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

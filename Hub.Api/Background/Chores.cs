@@ -1,5 +1,6 @@
 using Hub.Data.Notices;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Configuration;
 using Hub.Domain.Notices;
 using Hub.Domain.Replicas;
@@ -14,7 +15,8 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
-    Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
+    HistoryPruning history, AuditTrail audit, AuditRetention auditRetention, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
+    ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -31,9 +33,12 @@ public sealed class Chores(
         OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
+        Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
+        Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));
         Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
+        Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
         // Services, routes by hand and replicas come and go anywhere; one brings them to the proxy at once.
         OnNotice(NoticeTopic.Routes, null, CheckRoutesAsync);
         // A transition sees to the route in the proxy of its own hub only.
@@ -49,6 +54,7 @@ public sealed class Chores(
         if (endServers && await replicas.IsLastAsync(ct))
             await serverShutdown.RunAsync(ct);
         await activity.FlushAsync(ct);
+        await audit.FlushAsync(ct);
     }
 
     public async ValueTask DisposeAsync()

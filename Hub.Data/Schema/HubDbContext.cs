@@ -1,4 +1,5 @@
 using Hub.Domain.Access;
+using Hub.Domain.Audit;
 using Hub.Domain.Groups;
 using Hub.Domain.OAuth;
 using Hub.Domain.Replicas;
@@ -36,6 +37,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     public DbSet<ProgressEvent> ProgressEvents => Set<ProgressEvent>();
 
+    public DbSet<ServerAttempt> ServerAttempts => Set<ServerAttempt>();
+
     public DbSet<Share> Shares => Set<Share>();
 
     public DbSet<ShareCode> ShareCodes => Set<ShareCode>();
@@ -45,6 +48,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     public DbSet<LiveReplica> Replicas => Set<LiveReplica>();
 
     public DbSet<HubSecret> Secrets => Set<HubSecret>();
+
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {

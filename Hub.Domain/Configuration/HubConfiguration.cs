@@ -1,5 +1,6 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
@@ -18,6 +19,8 @@ public sealed record HubConfiguration
 
     public ServerOptions Servers { get; init; } = new();
 
+    public HistoryOptions History { get; init; } = new();
+
     public SpawnerOptions Spawner { get; init; } = new();
 
     public AuthenticatorOptions Authenticator { get; init; } = new();
@@ -31,6 +34,8 @@ public sealed record HubConfiguration
     public AccessOptions Access { get; init; } = new();
 
     public ActivityOptions Activity { get; init; } = new();
+
+    public AuditOptions Audit { get; init; } = new();
 
     public ServiceOptions Services { get; init; } = new();
 

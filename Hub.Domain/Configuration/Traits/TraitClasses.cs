@@ -9,6 +9,8 @@ public static class TraitClasses
         Plain("Application"),
         Plain("HubLog"),
         Plain("HubProcess"),
+        Plain("HubAudit"),
+        Plain("HubServerHistory"),
         Ready("Authenticator", null, null),
         Later("LocalAuthenticator", "Authenticator", null),
         Later("PAMAuthenticator", "LocalAuthenticator", "pam", "default", "jupyterhub.auth.PAMAuthenticator"),
