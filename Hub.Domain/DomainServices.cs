@@ -47,7 +47,7 @@ public static class DomainServices
             new ConfigurableProxySettings(new ProxyEndpoint(
                 new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
             {
-                HostRouting = urls.SubdomainHost.Length > 0,
+                HostRouting = urls.HasSubdomains,
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));

@@ -1,3 +1,4 @@
+using Hub.Api.Metrics;
 using Hub.Data.Notices;
 using Hub.Domain.Activity;
 using Hub.Domain.Configuration;
@@ -12,7 +13,7 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
-    Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
+    Replica replica, TimerIntervals intervals, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private readonly CancellationTokenSource leaving = new();
     private readonly List<Task> running = [];
@@ -22,6 +23,7 @@ public sealed class Chores(
         // What ran under the last hub is looked at now, not when its turn would have come.
         await servers.PollSoonAsync(replica.Host, ct);
         running.Add(replicas.RunAsync(leaving.Token));
+        running.Add(intervals.RunAsync(leaving.Token));
         Every(TimeSpan.FromSeconds(1), leases.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), recovery.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);

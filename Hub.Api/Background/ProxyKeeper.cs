@@ -65,7 +65,7 @@ public sealed class ProxyKeeper(
         Api = proxy.Endpoint,
         ErrorTarget = urls.HubConnectUrl + "error",
         LogLevel = options.EffectiveLogLevel.ToString().ToLowerInvariant(),
-        HostRouting = urls.SubdomainHost.Length > 0,
+        HostRouting = urls.HasSubdomains,
         PidFile = Path.IsPathRooted(options.PidFile) ? options.PidFile : Path.Combine(configuration.Process.DataPath, options.PidFile),
         CleanupProxy = options.CleanupProxy,
     };

@@ -74,7 +74,7 @@ public sealed class ServerStart(
         await AddRouteAsync(routespec, server.Address!, data, live.Cancelled);
         // 5
         var nextPoll = options.PollInterval > TimeSpan.Zero ? options.PollInterval : TimeSpan.FromDays(365);
-        if (!await store.FinishStartAsync(live.Lease, $"Server ready at {addresses.Path(server)}", nextPoll, CancellationToken.None))
+        if (!await store.FinishStartAsync(live.Lease, $"Server ready at {addresses.Url(server.User!.Name, server.Name)}", nextPoll, CancellationToken.None))
             throw new OperationCanceledException("A stop came first.");
         log.LogInformation("Server {Server} is ready at {Address}", addresses.Describe(server), server.Address);
     }

@@ -33,7 +33,6 @@ internal static class UnsupportedTraits
             ("spawn_throttle_retry_range", "List", "[30, 60]"),
             ("ssl_cert", "Unicode", "\"\""),
             ("ssl_key", "Unicode", "\"\""),
-            ("subdomain_hook", "Unicode", "\"idna\""),
             ("template_paths", "List", "[]"),
             ("trusted_alt_names", "List", "[]"),
             ("trusted_downstream_ips", "List", "[]"),
