@@ -13,6 +13,7 @@ using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Logs;
 using Hub.Data;
 using Hub.Domain;
+using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Metrics;
@@ -120,7 +121,8 @@ public sealed class HubHost : IAsyncDisposable
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ErrorTable().Map<SpawnFailedException>(StatusCodes.Status500InternalServerError)
-            .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable));
+            .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable)
+            .Map<LoginRefusedException>(StatusCodes.Status403Forbidden));
         services.AddHubWire(new WireOptions
         {
             BaseUrl = urls.BaseUrl,

@@ -46,10 +46,24 @@ public sealed class LoginFlow(
     }
 
     /// <summary>Signs somebody in: checks as <see cref="CheckAsync"/>, and makes or updates the user.</summary>
-    public async Task<User?> SignInAsync(Credentials credentials, string source, CancellationToken ct)
+    public async Task<User?> SignInAsync(Credentials credentials, string source, CancellationToken ct) =>
+        await CheckAsync(credentials, source, ct) is { } who ? await KeepAsync(who, ct) : null;
+
+    /// <summary>Signs in whom a provider's answer is about. Guessing is no matter here, so nothing is throttled.</summary>
+    /// <returns>Null when there is no such way to sign in, or the user may not come in.</returns>
+    /// <exception cref="LoginRefusedException">The provider, or a restriction on what it says, refuses this user.</exception>
+    public async Task<User?> SignInAsync(ProviderAnswer answer, CancellationToken ct)
     {
-        if (await CheckAsync(credentials, source, ct) is not { } who)
+        if (await authenticator.AuthenticateAsync(answer, ct) is not { } claimed)
             return null;
+        if (await AdmitAsync(claimed, ct) is { } who)
+            return await KeepAsync(who, ct);
+        log.LogWarning("Failed login of {User}", QuotedName.Of(claimed.Name));
+        return null;
+    }
+
+    private async Task<User> KeepAsync(AuthenticatedUser who, CancellationToken ct)
+    {
         var user = await users.SignedInAsync(who.Name, who.Admin, ct);
         if (options.ManageGroups && who.Groups is { } groups)
             await users.SetGroupsAsync(user.Id, groups, ct);
@@ -60,10 +74,11 @@ public sealed class LoginFlow(
     private async Task<AuthenticatedUser?> AdmitAsync(AuthenticatedUser claimed, CancellationToken ct)
     {
         var name = names.Normalize(claimed.Name);
+        // What forbids comes first and alone: nothing that allows can make up for it.
         if (!names.IsValid(name) || rules.IsBlocked(name))
             return null;
         var known = await users.FindAsync(name, ct) is not null;
-        if (!rules.IsAllowed(name, known))
+        if (!claimed.Allowed && !rules.IsAllowed(name, known))
             return null;
         return claimed with { Name = name, Admin = claimed.Admin ?? (rules.IsAdmin(name) ? true : null) };
     }

@@ -16,7 +16,7 @@ public static class TraitClasses
             "jupyterhub.auth.DummyAuthenticator", "dummyauthenticator.DummyAuthenticator"),
         Ready("SharedPasswordAuthenticator", "Authenticator", "shared-password",
             "jupyterhub.authenticators.shared.SharedPasswordAuthenticator"),
-        Later("NullAuthenticator", "Authenticator", "null", "jupyterhub.auth.NullAuthenticator"),
+        Ready("NullAuthenticator", "Authenticator", "null", "jupyterhub.auth.NullAuthenticator"),
         Later("NativeAuthenticator", "Authenticator", "native", "nativeauthenticator.NativeAuthenticator"),
         Ready("LDAPAuthenticator", "Authenticator", "ldap", "ldapauthenticator.LDAPAuthenticator"),
         Later("OAuthenticator", "Authenticator", null),
