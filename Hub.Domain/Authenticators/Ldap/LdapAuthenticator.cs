@@ -124,7 +124,7 @@ public sealed class LdapAuthenticator : IAuthenticator, IDisposable
         foreach (var entry in session.Search(userName, SearchScope.Base, "(objectClass=*)", [.. options.AuthStateAttributes]))
         {
             foreach (DirectoryAttribute attribute in entry.Attributes.Values)
-                attributes[attribute.Name] = new JsonArray([.. attribute.Cast<object>().Select(Text)]);
+                attributes[attribute.Name] = new JsonArray([.. Enumerable.Range(0, attribute.Count).Select(at => Text(attribute[at]))]);
         }
 
         return attributes;

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Hub.Domain.Authenticators.Ldap;
 
 /// <summary>The name OpenSSL looks for a certificate under in a folder: a hash of its subject in one common form.</summary>
-internal static partial class SubjectHash
+public static partial class SubjectHash
 {
     private static readonly UniversalTagNumber[] s_texts =
     [
