@@ -1,5 +1,6 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
@@ -30,6 +31,10 @@ public static class DomainServices
         services.AddSingleton(configuration.Access);
         services.AddSingleton(configuration.Activity);
         services.AddSingleton(configuration.Pages);
+        services.AddSingleton(configuration.Audit);
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditRetention>();
+        services.AddSingleton(configuration.Process);
         services.AddSingleton(urls);
         services.AddSingleton(scopes);
         services.AddSingleton(replica);
@@ -72,6 +77,7 @@ public static class DomainServices
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();
         services.AddSingleton<ServerShutdown>();
+        services.AddSingleton<ServerHandover>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

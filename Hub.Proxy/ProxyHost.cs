@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Hub.Proxy.Api;
+using Hub.Proxy.Balancing;
 using Hub.Proxy.Errors;
 using Hub.Proxy.Forwarding;
 using Hub.Proxy.Limits;
@@ -24,6 +25,7 @@ public sealed class ProxyHost : IAsyncDisposable
     private readonly TlsSetup _tls;
     private readonly UpgradeRelay _upgrades;
     private readonly UpstreamPools _pools;
+    private readonly TargetWatch _targets;
     private readonly TrafficMeter? _traffic;
     private readonly SilenceWatch? _silence;
     private RouteStorage? _storage;
@@ -40,7 +42,8 @@ public sealed class ProxyHost : IAsyncDisposable
         _pools = new UpstreamPools(
             new UpstreamSettings { ConnectTimeout = options.ConnectTimeout, IdleTimeout = options.IdleTimeout, Tls = _tls.Client }, _clock);
         Table = new RouteTable(options.HostRouting);
-        Keeper = new RouteKeeper(Table, _pools, options.RouteGrace, _clock, log);
+        _targets = new TargetWatch(_pools, _clock, log);
+        Keeper = new RouteKeeper(Table, new RouteConnections(_pools, _targets), options.RouteGrace, _clock, log);
         _traffic = options.MetricsPort is null && options.MetricsSocket is null ? null : new TrafficMeter();
         if (options.Timeout is not null || options.ProxyTimeout is not null)
             _silence = new SilenceWatch(options.Timeout, options.ProxyTimeout, _clock);
@@ -105,6 +108,7 @@ public sealed class ProxyHost : IAsyncDisposable
         foreach (var front in _fronts) await front.DisposeAsync().ConfigureAwait(false);
         if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);
         _silence?.Dispose();
+        _targets.Dispose();
         _pools.Dispose();
         _tls.Dispose();
     }
@@ -122,7 +126,7 @@ public sealed class ProxyHost : IAsyncDisposable
         }
 
         if (_options.DefaultTarget is not { } target) return;
-        Keeper.Add(RouteJson.Read("/", JsonSerializer.SerializeToElement(new { target }), _options.HostRouting, _clock.GetUtcNow())!);
+        Keeper.Add(RouteJson.Read("/", JsonSerializer.SerializeToElement(new { target }), _options.HostRouting, _clock.GetUtcNow(), out _)!);
     }
 
     private async Task ListenAsync(CancellationToken ct)
@@ -147,7 +151,7 @@ public sealed class ProxyHost : IAsyncDisposable
     private async Task ListenForMetricsAsync(TrafficMeter traffic, CancellationToken ct)
     {
         var address = new ListenAddress(_options.MetricsIp, _options.MetricsPort ?? 0, _options.MetricsSocket);
-        var text = new MetricsText(Counters, traffic, () => new ProxyGauges(Table.Count, Streams.Count, _pools.Counters.Open, _pools.Counters.Idle));
+        var text = new MetricsText(Counters, traffic, _targets, () => new ProxyGauges(Table.Count, Streams.Count, _pools.Counters.Open, _pools.Counters.Idle));
         var front = await AddAsync(address, new FrontSettings(), new MetricsApplication(text), ct).ConfigureAwait(false);
         MetricsEndPoint = front.Address;
         _log.Info($"Serve metrics at http://{address.With(front.Address)}/metrics");
@@ -189,7 +193,9 @@ public sealed class ProxyHost : IAsyncDisposable
         var book = new ExchangeBook(Counters, _traffic, access, _silence);
         var target = _options.ErrorTarget is { } url ? new ErrorTarget(_pools.Enter(TargetAddress.Parse(url)), _options.ErrorTargetTimeout, _log) : null;
         var errors = new ErrorResponder(target, new ErrorPages(_options.ErrorPath, _log), _log) { Answered = Counters.Proxied };
-        var forwarder = new Forwarder(Table, new ForwardingRules(_options), errors, _upgrades, book, _log)
+        var rules = new ForwardingRules(_options);
+        var dialogue = new BalancedDialogue(new UpstreamDialogue(new Upload(_clock)), new RequestHeadWriter(rules), _targets, _log);
+        var forwarder = new Forwarder(Table, rules, dialogue, errors, _upgrades, book, _log)
         {
             LookedUp = _traffic is null ? null : _traffic.LookUps.Add,
         };

@@ -1,6 +1,8 @@
 using Hub.Domain.Access;
+using Hub.Domain.Audit;
 using Hub.Domain.Groups;
 using Hub.Domain.OAuth;
+using Hub.Domain.Replicas;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
@@ -41,7 +43,11 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     public DbSet<ExtraRoute> ExtraRoutes => Set<ExtraRoute>();
 
+    public DbSet<LiveReplica> Replicas => Set<LiveReplica>();
+
     public DbSet<HubSecret> Secrets => Set<HubSecret>();
+
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {

@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Data.Schema;
+using Hub.Domain.Notices;
 using Hub.Domain.Servers;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,19 +9,38 @@ namespace Hub.Data.Servers;
 /// <summary>Who runs which transition, and who polls which server: each taken by one replica, atomically.</summary>
 internal sealed partial class ServerStore
 {
-    public async Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, TimeSpan leaseTime, CancellationToken ct)
+    public async Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(
+        Guid owner, IReadOnlyCollection<Lease> running, TimeSpan leaseTime, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
         var connection = await context.OpenAsync(ct);
         var rows = await connection.QueryAsync<(int Id, long Number, bool StopRequested)>(new CommandDefinition(
             """
             UPDATE servers SET lease_expires = now() + @leaseTime
-            WHERE state IN ('starting', 'stopping') AND lease_owner = @owner RETURNING id, lease_number, stop_requested
+            WHERE state IN ('starting', 'stopping') AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
+              AND (id, lease_number) IN (SELECT * FROM unnest(@ids, @numbers))
+            RETURNING id, lease_number, stop_requested
             """,
-            new { owner, leaseTime },
+            new
+            {
+                owner,
+                leaseTime,
+                ids = running.Select(lease => lease.ServerId).ToArray(),
+                numbers = running.Select(lease => lease.Number).ToArray(),
+            },
             cancellationToken: ct));
         return [.. rows.Select(row => new HeldLease(new Lease(row.Id, row.Number), row.StopRequested))];
     }
+
+    public Task<int> ReleaseLeasesAsync(Guid owner, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            unit.Tell(NoticeTopic.Handover);
+            return await unit.Connection.ExecuteAsync(unit.Sql(
+                "UPDATE servers SET lease_expires = now() - interval '1 s' WHERE state IN ('starting', 'stopping') AND lease_owner = @owner",
+                new { owner },
+                ct));
+        }, ct);
 
     public async Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Hub.Domain.Servers;
 
@@ -60,6 +61,7 @@ internal sealed partial class ServerStore
                 new { ticket.ServerId, attempt },
                 ct));
             await AddCredentialsAsync(unit, ticket.ServerId, ticket.Credentials, ct);
+            await RecordAsync(unit, AuditKinds.ServerStart, ticket.ServerId, AuditOutcome.Done, null, ct);
             unit.Tell(NoticeTopic.Server, $"{ticket.ServerId}");
             unit.Tell(NoticeTopic.Progress, $"{ticket.ServerId}");
             return (StartAdmission.Begun, new Lease(ticket.ServerId, number));
@@ -84,6 +86,7 @@ internal sealed partial class ServerStore
                         """,
                         new { serverId, owner, leaseTime, deadline, remove },
                         ct));
+                    await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it" : null, ct);
                     unit.Tell(NoticeTopic.Server, $"{serverId}");
                     return (StopAdmission.Begun, new Lease(serverId, number));
                 default:
@@ -94,6 +97,8 @@ internal sealed partial class ServerStore
                         """,
                         new { serverId, remove },
                         ct));
+                    if (state == "starting")
+                        await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, "while it was starting", ct);
                     unit.Tell(NoticeTopic.StopRequest, $"{serverId}");
                     return (state == "starting" ? StopAdmission.StartCancelled : StopAdmission.PendingStop, default(Lease));
             }
@@ -141,6 +146,8 @@ internal sealed partial class ServerStore
                 ct));
             if (row is null)
                 return false;
+            if (failure is not null)
+                await RecordAsync(unit, AuditKinds.ServerFailed, lease.ServerId, AuditOutcome.Failed, failure, ct);
             await unit.Connection.ExecuteAsync(unit.Sql(
                 """
                 DELETE FROM api_tokens WHERE server_id = @ServerId;
@@ -191,6 +198,16 @@ internal sealed partial class ServerStore
         unit.Context.OAuthClients.Add(credentials.Client);
         unit.Context.Tokens.Add(credentials.Token);
         await unit.Context.SaveChangesAsync(ct);
+    }
+
+    private static async Task RecordAsync(
+        UnitOfWork unit, string kind, int serverId, AuditOutcome outcome, string? detail, CancellationToken ct)
+    {
+        var (owner, name) = await unit.Connection.QuerySingleAsync<(string, string)>(unit.Sql(
+            "SELECT u.name, v.name FROM servers v JOIN users u ON u.id = v.user_id WHERE v.id = @serverId", new { serverId }, ct));
+        var deed = AuditEvent.Now(kind, AuditObject.Server(owner, name), owner, detail);
+        deed.Outcome = outcome;
+        unit.Record(deed);
     }
 
     private static async Task InsertProgressAsync(UnitOfWork unit, int serverId, int attempt, ProgressEvent line, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.Ldap;
 using Hub.Domain.Authenticators.Local;
@@ -40,6 +41,8 @@ public sealed record HubConfiguration
     public AccessOptions Access { get; init; } = new();
 
     public ActivityOptions Activity { get; init; } = new();
+
+    public AuditOptions Audit { get; init; } = new();
 
     public ServiceOptions Services { get; init; } = new();
 

@@ -53,6 +53,13 @@ public sealed record HubUrlOptions : ICheckedOptions
     public string HubConnectUrl { get; init; } = "";
 
     /// <summary>
+    /// The URL by which the proxy reaches this one of several hubs, where hub_connect_url leads to any of them; <c>{hostname}</c> in it
+    /// becomes the name of the machine or container. Default: empty, hub_connect_url.
+    /// </summary>
+    [TraitClass("HubProcess")]
+    public string ReplicaUrl { get; init; } = "";
+
+    /// <summary>
     /// The URL at which users see the hub, base_url included, where another proxy stands in front, such as
     /// <c>https://hub.example.org/</c>. Default: empty; with subdomain_host that host.
     /// </summary>
@@ -94,6 +101,8 @@ public sealed record HubUrlOptions : ICheckedOptions
             { IsWarning = true };
         }
 
+        if (ReplicaUrl.Length > 0 && new HttpUrlAttribute().Problem(HubUrls.OfReplica(ReplicaUrl, "name")) is not null)
+            yield return new OptionProblem(nameof(ReplicaUrl), "is not a URL", "a URL such as http://{hostname}:8081");
         foreach (var (property, value) in new[] { (nameof(PublicUrl), PublicUrl), (nameof(SubdomainHost), SubdomainHost) })
         {
             if (value.Length > 0 && new HttpUrlAttribute().Problem(HubUrls.WithScheme(value)) is not null)

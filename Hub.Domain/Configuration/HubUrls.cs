@@ -18,6 +18,9 @@ public sealed record HubUrls
     /// <summary>The URL by which proxy, servers and services reach the hub, with the hub's prefix.</summary>
     public required string HubConnectUrl { get; init; }
 
+    /// <summary>Where the proxy reaches this replica of the hub, without a path.</summary>
+    public required string ReplicaUrl { get; init; }
+
     /// <summary>The URL of the hub's API for servers and services.</summary>
     public string HubApiUrl => HubConnectUrl + "api";
 
@@ -59,6 +62,9 @@ public sealed record HubUrls
             PublicBind = bind with { Path = baseUrl },
             HubBind = hubBind with { Path = prefix },
             HubConnectUrl = ConnectUrl(options, hubBind, machineName) + prefix,
+            ReplicaUrl = options.ReplicaUrl.Length > 0
+                ? WithoutPath(OfReplica(options.ReplicaUrl, machineName))
+                : ConnectUrl(options, hubBind, machineName),
             PublicUrl = EffectivePublicUrl(options.PublicUrl, subdomainHost, baseUrl),
             SubdomainHost = subdomainHost,
             HubRoutespec = Routespec(options.HubRoutespec, subdomainHost, baseUrl),
@@ -68,6 +74,8 @@ public sealed record HubUrls
     internal static string EffectiveBaseUrl(HubUrlOptions options, HubAddress bind) => options.BaseUrl ?? Slashed(bind.Path);
 
     internal static string WithScheme(string url) => url.Length == 0 || url.Contains("://") ? url : "https://" + url;
+
+    internal static string OfReplica(string url, string machineName) => url.Replace("{hostname}", machineName, StringComparison.Ordinal);
 
     private static HubAddress Parse(string url) => HubAddress.TryParse(url, out var address)
         ? address

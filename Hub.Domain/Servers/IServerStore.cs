@@ -54,8 +54,14 @@ public interface IServerStore
     /// <summary>The lines of one attempt after a given one, in order.</summary>
     Task<IReadOnlyList<ProgressEvent>> ReadProgressAsync(int serverId, int attempt, long after, CancellationToken ct);
 
-    /// <summary>Renews every lease of a replica and tells which it still holds.</summary>
-    Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, TimeSpan leaseTime, CancellationToken ct);
+    /// <summary>
+    /// Renews leases of transitions that run, and tells which of them the replica still holds. What is past its deadline is not
+    /// renewed: whoever takes it over ends it.
+    /// </summary>
+    Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, IReadOnlyCollection<Lease> running, TimeSpan leaseTime, CancellationToken ct);
+
+    /// <summary>Lets every lease of a replica run out now, so that another takes its transitions over at once.</summary>
+    Task<int> ReleaseLeasesAsync(Guid owner, CancellationToken ct);
 
     /// <summary>Takes transitions whose owner is gone, as far as this machine can run them.</summary>
     Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct);

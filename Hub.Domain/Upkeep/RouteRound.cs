@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
+using Hub.Domain.Replicas;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
 using Hub.Domain.Services;
@@ -10,8 +11,8 @@ namespace Hub.Domain.Upkeep;
 
 /// <summary>Holds the proxy's table against the one the rows ask for, and mends what differs.</summary>
 public sealed class RouteRound(
-    IServerStore servers, IServiceStore services, IExtraRouteStore extraRoutes, IProxy proxy, HubUrls urls, ProxyClientOptions options,
-    HubMetrics metrics, ILogger<RouteRound> log)
+    IServerStore servers, IServiceStore services, IExtraRouteStore extraRoutes, ReplicaPresence replicas, IProxy proxy, HubUrls urls,
+    ProxyClientOptions options, HubMetrics metrics, ILogger<RouteRound> log)
 {
     public async Task<RouteChanges> RunOnceAsync(CancellationToken ct)
     {
@@ -30,7 +31,10 @@ public sealed class RouteRound(
     public async Task<WantedRoutes> WantedAsync(CancellationToken ct)
     {
         var hub = new HubRoute(
-            urls.HubConnectUrl, urls.BaseUrl, urls.SubdomainHost.Length > 0, urls.HubRoutespec == urls.BaseUrl ? null : urls.HubRoutespec);
+            replicas.Address, urls.BaseUrl, urls.SubdomainHost.Length > 0, urls.HubRoutespec == urls.BaseUrl ? null : urls.HubRoutespec)
+        {
+            Replicas = [.. (await replicas.ReadyAsync(ct)).Select(replica => replica.Address)],
+        };
         var active = (await servers.ActiveAsync(ct))
             .Select(server => new ServerRoute(server.User!.Name, server.Name, server.State == ServerState.Ready ? server.Address : null));
         var withPages = (await services.ListAsync(ct)).Where(found => found.Service.Url is not null)

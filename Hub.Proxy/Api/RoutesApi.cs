@@ -119,10 +119,10 @@ internal sealed class RoutesApi(RouteKeeper keeper, ProxyOptions options, ProxyC
     {
         using var document = await ReadAsync(call).ConfigureAwait(false);
         if (document is null) return;
-        var route = RouteJson.Read(path, document.RootElement, options.HostRouting, clock.GetUtcNow());
+        var route = RouteJson.Read(path, document.RootElement, options.HostRouting, clock.GetUtcNow(), out var problem);
         if (route is null)
         {
-            await call.AnswerAsync(400, "Must specify 'target' as string").ConfigureAwait(false);
+            await call.AnswerAsync(400, problem!).ConfigureAwait(false);
             return;
         }
 
@@ -145,9 +145,9 @@ internal sealed class RoutesApi(RouteKeeper keeper, ProxyOptions options, ProxyC
         var routes = new List<Route>();
         foreach (var entry in document.RootElement.EnumerateObject())
         {
-            if (RouteJson.Read(RoutePath.Clean(entry.Name), entry.Value, options.HostRouting, now) is not { } route)
+            if (RouteJson.Read(RoutePath.Clean(entry.Name), entry.Value, options.HostRouting, now, out var problem) is not { } route)
             {
-                await call.AnswerAsync(400, $"Must specify 'target' as string for '{entry.Name}'").ConfigureAwait(false);
+                await call.AnswerAsync(400, $"{problem} for '{entry.Name}'").ConfigureAwait(false);
                 return;
             }
 

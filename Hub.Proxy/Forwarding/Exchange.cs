@@ -53,6 +53,9 @@ internal sealed class Exchange
 
     public Route? Route { get; set; }
 
+    /// <summary>The one of the route's targets whose path and host stand in the head.</summary>
+    public TargetAddress? Target { get; set; }
+
     /// <summary>When the request began, in the clock's ticks.</summary>
     public long Started { get; private set; }
 
@@ -77,6 +80,9 @@ internal sealed class Exchange
 
     /// <summary>The client left, or its connection failed: there is nobody to answer.</summary>
     public bool ClientGone => _clientGone;
+
+    /// <summary>The upstream connection was closed because it was silent too long.</summary>
+    public bool UpstreamSilent { get; private set; }
 
     /// <summary>Why the client's body could not be read, if it could not.</summary>
     public BadHttpRequestException? BadBody { get; private set; }
@@ -108,8 +114,9 @@ internal sealed class Exchange
         Started = TimeProvider.System.GetTimestamp();
         ClientHeard = UpstreamHeard = Environment.TickCount64;
         BytesIn = BytesOut = 0;
-        Upgraded = Observed = false;
+        Upgraded = Observed = UpstreamSilent = false;
         Route = null;
+        Target = null;
         BadBody = null;
         var protocol = _request.Protocol;
         IsHttp2 = protocol == "HTTP/2";
@@ -151,7 +158,11 @@ internal sealed class Exchange
     }
 
     /// <summary>Closes the upstream connection because it was silent too long; the client is still there.</summary>
-    public void OnUpstreamSilent() => Interlocked.Exchange(ref _upstream, null)?.Dispose();
+    public void OnUpstreamSilent()
+    {
+        UpstreamSilent = true;
+        Interlocked.Exchange(ref _upstream, null)?.Dispose();
+    }
 
     /// <summary>Closes the client's connection, whatever the request is waiting for.</summary>
     public void CutClient()

@@ -1,3 +1,4 @@
+using Hub.Proxy.Balancing;
 using Hub.Proxy.Errors;
 using Hub.Proxy.Logging;
 using Hub.Proxy.Routes;
@@ -9,14 +10,14 @@ namespace Hub.Proxy.Forwarding;
 /// The way of a request: 1. find its route, 2. write the head for the backend, 3. ask, 4. hand over the connection if
 /// both sides upgrade, 5. relay head and body of the answer, 6. settle what is left of the upload and keep the connection.
 /// </summary>
-internal sealed class Forwarder(RouteTable table, ForwardingRules rules, ErrorResponder errors, UpgradeRelay upgrades, IExchangeObserver observer, ProxyLog log)
+internal sealed class Forwarder(
+    RouteTable table, ForwardingRules rules, BalancedDialogue dialogue, ErrorResponder errors, UpgradeRelay upgrades, IExchangeObserver observer, ProxyLog log)
 {
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly RequestHeadWriter _heads = new(rules);
     private readonly ResponseHeadRelay _answers = new(rules);
     private readonly ResponseBodyRelay _bodies = new();
     private readonly Upload _upload = new(TimeProvider.System);
-    private readonly UpstreamDialogue _dialogue = new(new Upload(TimeProvider.System));
 
     /// <summary>How long look-ups take, for whoever measures.</summary>
     public Action<TimeSpan>? LookedUp { get; init; }
@@ -41,7 +42,7 @@ internal sealed class Forwarder(RouteTable table, ForwardingRules rules, ErrorRe
         try
         {
             // 3.
-            (connection, uploading) = await _dialogue.AskAsync(exchange, route, upgrade).ConfigureAwait(false);
+            (connection, uploading) = await dialogue.AskAsync(exchange, route, upgrade).ConfigureAwait(false);
 
             // 4.
             if (exchange.Answer.Status == 101)
@@ -54,7 +55,7 @@ internal sealed class Forwarder(RouteTable table, ForwardingRules rules, ErrorRe
             // 5.
             answering = true;
             observer.Answered(exchange);
-            _answers.Apply(exchange, route.Address!);
+            _answers.Apply(exchange, exchange.Target!);
             if (upgrade && !exchange.IsHttp2) exchange.ResponseHeaders.Connection = "close";
             await _bodies.CopyAsync(exchange, connection).ConfigureAwait(false);
         }
@@ -85,7 +86,8 @@ internal sealed class Forwarder(RouteTable table, ForwardingRules rules, ErrorRe
         LookedUp?.Invoke(_clock.GetElapsedTime(began));
         exchange.Route = route;
         if (route is null) return 404;
-        if (route.Pool is null) return 500;
+        if (!route.IsUsable) return 500;
+        exchange.Target = route.Address;
         if (log.Shows(LogSeverity.Debug))
             log.Debug($"PROXY {(upgrade ? "WS" : "WEB")} {ProxyLog.WithoutQuery(exchange.RawTarget)} to {route.Target}");
         return _heads.TryWrite(exchange.Head, exchange, target, route, upgrade) ? 0 : 400;

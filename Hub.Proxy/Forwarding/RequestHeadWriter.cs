@@ -9,7 +9,7 @@ internal sealed class RequestHeadWriter(ForwardingRules rules)
 {
     /// <summary>
     /// Request line, the client's headers less the hop-by-hop ones, then those of the proxy.
-    /// False if something in it could be read as more than one line or header.
+    /// The target is the exchange's. False if something in it could be read as more than one line or header.
     /// </summary>
     public bool TryWrite(HeadBuffer head, Exchange exchange, in RequestTarget target, Route route, bool upgrade)
     {
@@ -17,14 +17,13 @@ internal sealed class RequestHeadWriter(ForwardingRules rules)
         if (!HeaderRules.IsToken(exchange.Method)) return false;
         head.Append(upgrade ? "GET" : exchange.Method);
         head.Append(" "u8);
-        WriteTarget(head, target, route);
+        WriteTarget(head, target, route, exchange.Target!);
         head.Append(" HTTP/1.1\r\n"u8);
-        return TryWriteHeaders(head, exchange, route.Address!, upgrade);
+        return TryWriteHeaders(head, exchange, exchange.Target!, upgrade);
     }
 
-    private void WriteTarget(HeadBuffer head, in RequestTarget target, Route route)
+    private void WriteTarget(HeadBuffer head, in RequestTarget target, Route route, TargetAddress address)
     {
-        var address = route.Address!;
         var path = target.Path;
         if (!rules.IncludePrefix) path = RoutePrefix.Strip(path, route.Depth - (rules.HostRouting && route.Depth > 0 ? 1 : 0));
         if (rules.PrependPath) head.Append(address.BasePath);

@@ -22,6 +22,8 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
     private int _goingAway;
     private bool _ending;
 
+    public TargetAddress Target { get; } = exchange.Target!;
+
     public async Task RunAsync()
     {
         var down = ToClientAsync();

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Hub.Proxy.Routes;
 using Hub.Proxy.Upstream;
 
 namespace Hub.Proxy.Forwarding;
@@ -11,20 +10,22 @@ internal sealed class UpstreamDialogue(Upload upload)
     /// A connection whose answer's head was read into <see cref="Exchange.Answer"/>, and the upload that may still run.
     /// Throws <see cref="UpstreamFailure"/> if the backend cannot be reached or does not speak HTTP.
     /// </summary>
-    public async ValueTask<(UpstreamConnection Connection, Task Upload)> AskAsync(Exchange exchange, Route route, bool upgrade)
+    public async ValueTask<(UpstreamConnection Connection, Task Upload)> AskAsync(
+        Exchange exchange, UpstreamPool pool, bool upgrade, TimeSpan? connectLimit = null)
     {
         // A backend may close an idle connection just as a request goes out. What can be repeated is sent again on another
         // connection; what cannot goes only where the socket shows no sign of that.
         var repeatable = !upgrade && exchange.RequestBody == BodyKind.None && IsIdempotent(exchange.Method);
-        var pool = route.Pool!;
+        var sent = false;
         while (true)
         {
-            var connection = pool.TryTake(careful: !repeatable) ?? await pool.ConnectAsync(exchange.Aborted).ConfigureAwait(false);
+            var connection = pool.TryTake(careful: !repeatable) ?? await ConnectAsync(exchange, pool, connectLimit, sent).ConfigureAwait(false);
             var uploading = Task.CompletedTask;
             try
             {
                 if (!exchange.Attach(connection)) throw new OperationCanceledException("the client left");
                 exchange.NoteUpstream();
+                sent = true;
                 await connection.SendAsync(exchange.Head.Written).ConfigureAwait(false);
                 if (exchange.RequestBody != BodyKind.None) uploading = upload.RunAsync(exchange, connection);
                 await ReadHeadAsync(exchange, connection, exchange.Method == "HEAD").ConfigureAwait(false);
@@ -37,8 +38,11 @@ internal sealed class UpstreamDialogue(Upload upload)
                 if (!uploading.IsCompleted) exchange.BodyReader.CancelPendingRead();
                 await uploading.ConfigureAwait(false);
                 if (exchange.ClientGone || exchange.BadBody is not null) throw;
-                if (repeatable && connection.Reused && !connection.Answered) continue;
-                throw e as UpstreamFailure ?? new UpstreamFailure(e.Message, e);
+                if (repeatable && connection.Reused && !connection.Answered && !exchange.UpstreamSilent) continue;
+                var failure = e as UpstreamFailure ?? new UpstreamFailure(e.Message, e);
+                failure.Sent = sent;
+                failure.Answered = connection.Answered;
+                throw failure;
             }
         }
     }
@@ -64,6 +68,19 @@ internal sealed class UpstreamDialogue(Upload upload)
             if (await connection.FillAsync().ConfigureAwait(false) == 0)
                 throw new UpstreamFailure(connection.Answered ? "the backend closed within its response head" : "the backend closed without an answer");
             exchange.NoteUpstream();
+        }
+    }
+
+    private static async ValueTask<UpstreamConnection> ConnectAsync(Exchange exchange, UpstreamPool pool, TimeSpan? limit, bool sent)
+    {
+        try
+        {
+            return await pool.ConnectAsync(exchange.Aborted, limit).ConfigureAwait(false);
+        }
+        catch (UpstreamFailure e)
+        {
+            e.Sent = sent;
+            throw;
         }
     }
 

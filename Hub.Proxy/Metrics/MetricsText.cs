@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Hub.Proxy.Balancing;
 
 namespace Hub.Proxy.Metrics;
 
 /// <summary>All metrics in Prometheus' text format: configurable-http-proxy's names first, then the proxy's own.</summary>
-internal sealed class MetricsText(ProxyCounters counters, TrafficMeter traffic, Func<ProxyGauges> gauges)
+internal sealed class MetricsText(ProxyCounters counters, TrafficMeter traffic, TargetWatch targets, Func<ProxyGauges> gauges)
 {
     private static readonly double[] _quantiles = [0.01, 0.05, 0.5, 0.9, 0.95, 0.99, 0.999];
     private static readonly double[] _buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -34,6 +35,11 @@ internal sealed class MetricsText(ProxyCounters counters, TrafficMeter traffic, 
         Gauge(text, "hubproxy_requests_active", "Requests under way, WebSockets included", traffic.Active);
         Gauge(text, "hubproxy_upstream_connections_open", "Connections to targets", now.UpstreamOpen);
         Gauge(text, "hubproxy_upstream_connections_idle", "Connections to targets that wait for a request", now.UpstreamIdle);
+        var (watched, ejected) = targets.Count();
+        Gauge(text, "hubproxy_balanced_targets", "Targets of routes that have several", watched);
+        Gauge(text, "hubproxy_balanced_targets_ejected", "Targets of such routes that get no requests now", ejected);
+        Counter(text, "hubproxy_target_ejections_total", "How often a target was taken out", targets.Counters.Ejections);
+        Counter(text, "hubproxy_target_retries_total", "Requests that went on to another target", targets.Counters.Retries);
         Counter(text, "hubproxy_received_bytes_total", "Bytes of bodies and WebSockets from clients", traffic.BytesIn);
         Counter(text, "hubproxy_sent_bytes_total", "Bytes of bodies and WebSockets to clients", traffic.BytesOut);
         Head(text, "hubproxy_request_duration_seconds", "histogram", "Time from a request's head to the end of its response, WebSockets excluded");

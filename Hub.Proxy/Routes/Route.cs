@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Proxy.Balancing;
 using Hub.Proxy.Upstream;
 
 namespace Hub.Proxy.Routes;
@@ -28,6 +29,18 @@ internal sealed class Route(string path, string target, ReadOnlyMemory<byte> mem
     /// <summary>The connections to the target; set when the route enters the table.</summary>
     public UpstreamPool? Pool { get; set; }
 
+    /// <summary>The targets that share the work, the first of them included; null if there is just the one.</summary>
+    public IReadOnlyList<TargetAddress>? Addresses { get; init; }
+
+    /// <summary>What each of several targets is asked for to learn how it is.</summary>
+    public string? HealthPath { get; init; }
+
+    /// <summary>The several targets in use; set when the route enters the table, in place of the pool.</summary>
+    public RouteTargets? Targets { get; set; }
+
+    /// <summary>There is somewhere to send requests to.</summary>
+    public bool IsUsable => Pool is not null || Targets is not null;
+
     public DateTimeOffset LastActivity => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _lastActivity));
 
     /// <summary>The upgraded connections that were opened through this route and still run.</summary>
@@ -41,6 +54,9 @@ internal sealed class Route(string path, string target, ReadOnlyMemory<byte> mem
         get => Volatile.Read(ref _over);
         set => Volatile.Write(ref _over, value);
     }
+
+    /// <summary>Requests may go to this target.</summary>
+    public bool LeadsTo(TargetAddress address) => Addresses?.Contains(address) ?? address == Address;
 
     public void Enter(IRouteStream stream)
     {

@@ -63,8 +63,8 @@ internal sealed class RouteFile(string path)
     {
         var known = entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty("last_activity", out var text)
             && text.ValueKind == JsonValueKind.String && Timestamp.TryParse(text.GetString()!, out var time);
-        if (!known) return RouteJson.Read(RoutePath.Clean(entry.Name), entry.Value, hostRouting, now);
+        if (!known) return RouteJson.Read(RoutePath.Clean(entry.Name), entry.Value, hostRouting, now, out _);
         Timestamp.TryParse(entry.Value.GetProperty("last_activity").GetString()!, out time);
-        return RouteJson.Read(RoutePath.Clean(entry.Name), entry.Value, hostRouting, time);
+        return RouteJson.Read(RoutePath.Clean(entry.Name), entry.Value, hostRouting, time, out _);
     }
 }

@@ -9,9 +9,11 @@ internal static class RouteJson
 {
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>A route from posted data; null if that names no target.</summary>
-    public static Route? Read(string path, JsonElement data, bool hostRouting, DateTimeOffset now)
+    /// <summary>A route from posted data; null if that names no target, or not as it should.</summary>
+    /// <param name="problem">What is wrong with the data, if something is.</param>
+    public static Route? Read(string path, JsonElement data, bool hostRouting, DateTimeOffset now, out string? problem)
     {
+        problem = "Must specify 'target' as string";
         if (data.ValueKind != JsonValueKind.Object) return null;
         string? target = null;
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -22,8 +24,10 @@ internal static class RouteJson
 
         if (members.TryGetValue("target", out var value) && value.ValueKind == JsonValueKind.String) target = value.GetString();
         if (target is null) return null;
+        var addresses = RouteTargetList.Read(members, target, out var health, out problem);
+        if (problem is not null) return null;
         var host = hostRouting && path != "/" ? FirstSegment(path) : null;
-        return new Route(path, target, Members(members, host), now);
+        return new Route(path, target, Members(members, host), now) { Addresses = addresses, HealthPath = health };
     }
 
     /// <summary>The route as one JSON object.</summary>

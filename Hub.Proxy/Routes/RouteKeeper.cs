@@ -1,5 +1,4 @@
 using Hub.Proxy.Logging;
-using Hub.Proxy.Upstream;
 
 namespace Hub.Proxy.Routes;
 
@@ -7,7 +6,7 @@ namespace Hub.Proxy.Routes;
 /// Changes the table and what hangs on it: a route that enters gets its connections, one that goes gives them up, and
 /// its WebSockets end after a while.
 /// </summary>
-internal sealed class RouteKeeper(RouteTable table, UpstreamPools pools, TimeSpan grace, TimeProvider clock, ProxyLog log)
+internal sealed class RouteKeeper(RouteTable table, RouteConnections connections, TimeSpan grace, TimeProvider clock, ProxyLog log)
 {
     private readonly Lock _changing = new();
 
@@ -21,7 +20,7 @@ internal sealed class RouteKeeper(RouteTable table, UpstreamPools pools, TimeSpa
         log.Info($"Adding route {route.Path} -> {route.Target}");
         lock (_changing)
         {
-            Connect(route);
+            connections.Open(route);
             Retire(table.Put(route));
         }
 
@@ -53,7 +52,7 @@ internal sealed class RouteKeeper(RouteTable table, UpstreamPools pools, TimeSpa
             foreach (var route in wanted) entering[route.Path] = Known(route) ?? route;
             foreach (var (_, route) in entering)
             {
-                if (!ReferenceEquals(table.Get(route.Path), route)) Connect(route);
+                if (!ReferenceEquals(table.Get(route.Path), route)) connections.Open(route);
             }
 
             var before = table.ReplaceAll(entering.Values);
@@ -80,15 +79,10 @@ internal sealed class RouteKeeper(RouteTable table, UpstreamPools pools, TimeSpa
         return new RouteChanges(after.Count - unchanged - changed, changed, removed, unchanged);
     }
 
-    private void Connect(Route route)
-    {
-        if (route.Address is { } address) route.Pool = pools.Enter(address);
-    }
-
     private void Retire(Route? route)
     {
         if (route is null) return;
-        if (route.Pool is { } pool) pools.Leave(pool);
+        connections.Close(route);
         // The timer roots itself until it has fired.
         ITimer? timer = null;
         timer = clock.CreateTimer(_ => End(route, timer), null, grace, Timeout.InfiniteTimeSpan);
@@ -101,7 +95,7 @@ internal sealed class RouteKeeper(RouteTable table, UpstreamPools pools, TimeSpa
         var successor = table.Get(route.Path);
         foreach (var stream in route.Streams)
         {
-            if (successor is not null && successor.Target == route.Target) stream.MoveTo(successor);
+            if (successor is not null && successor.LeadsTo(stream.Target)) stream.MoveTo(successor);
             else stream.GoAway();
         }
     }

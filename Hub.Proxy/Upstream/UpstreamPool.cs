@@ -90,10 +90,12 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
         connection.Dispose();
     }
 
-    public async ValueTask<UpstreamConnection> ConnectAsync(CancellationToken ct)
+    /// <param name="ct">Whoever waits has left.</param>
+    /// <param name="shorter">Wait no longer than this, if that is less than usual.</param>
+    public async ValueTask<UpstreamConnection> ConnectAsync(CancellationToken ct, TimeSpan? shorter = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(settings.ConnectTimeout);
+        limit.CancelAfter(shorter < settings.ConnectTimeout ? shorter.Value : settings.ConnectTimeout);
         Socket? socket = null;
         try
         {
@@ -106,13 +108,13 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             socket?.Dispose();
-            throw new UpstreamFailure($"connect {Address.Origin} timed out", e);
+            throw new UpstreamFailure($"connect {Address.Origin} timed out", e) { Connected = false };
         }
         catch (Exception e)
         {
             socket?.Dispose();
             if (e is SocketException or System.Security.Authentication.AuthenticationException or IOException)
-                throw new UpstreamFailure($"connect {Address.Origin}: {e.Message}", e);
+                throw new UpstreamFailure($"connect {Address.Origin}: {e.Message}", e) { Connected = false };
             throw;
         }
     }

@@ -47,14 +47,15 @@ public sealed class HubApplication : IAsyncDisposable
     /// <param name="configuration">What is configured; addresses are chosen here.</param>
     /// <param name="replace">Registrations that come last and so win.</param>
     /// <param name="beside">Another hub, whose database this one shares; it must be disposed after this one.</param>
+    /// <param name="port">Where it listens, when it has to know; 0 for any port.</param>
     public static async Task<HubApplication> StartAsync(
-        HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null, HubApplication? beside = null)
+        HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null, HubApplication? beside = null, int port = 0)
     {
-        var proxyApi = await EmptyProxyApi.StartAsync();
+        var proxyApi = beside?.proxyApi ?? await EmptyProxyApi.StartAsync();
         configuration ??= new HubConfiguration();
         configuration = configuration with
         {
-            Urls = configuration.Urls with { HubPort = 0 },
+            Urls = configuration.Urls with { HubPort = port },
             // It only has to be there: routes go to the proxy in memory.
             Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = proxyApi.Url, AuthToken = "test" },
         };
@@ -91,9 +92,10 @@ public sealed class HubApplication : IAsyncDisposable
             await host.DisposeAsync();
         }
 
+        if (!ownsDatabase)
+            return;
         await proxyApi.DisposeAsync();
-        if (ownsDatabase)
-            await database.DisposeAsync();
+        await database.DisposeAsync();
     }
 
     private static async Task MigrateAsync(string connectionString)

@@ -9,6 +9,7 @@ public static class TraitClasses
         Plain("Application"),
         Plain("HubLog"),
         Plain("HubProcess"),
+        Plain("HubAudit"),
         Ready("Authenticator", null, null),
         Ready("LocalAuthenticator", "Authenticator", null),
         Ready("PAMAuthenticator", "LocalAuthenticator", "pam", "default", "jupyterhub.auth.PAMAuthenticator"),

@@ -18,6 +18,7 @@ public sealed class AuthorisationTests : ApiFixture
         ["DELETE", "users/gone{n}", null, "delete:users", "user=gone{n}", "read:users", 204],
         ["POST", "users/sub/activity", """{"last_activity": "2020-01-01"}""", "users:activity", "user=sub", "read:users:activity", 200],
         ["GET", "users/sub/tokens", null, "read:tokens", "user=sub", "read:services", 200],
+        ["GET", "users/sub/audit", null, "read:servers", "user=sub", "read:services", 200],
         ["GET", "users/sub/server", null, "read:servers", "server=sub/", "read:services", 200],
         ["GET", "users/sub/server", null, "read:servers", "user=sub", "read:services", 200],
         ["GET", "users/sub/server", null, "read:servers", "group=circle", "read:services", 200],
@@ -43,6 +44,7 @@ public sealed class AuthorisationTests : ApiFixture
         ["GET", "proxy", null, "proxy", null, "read:hub", 200],
         ["POST", "proxy", null, "proxy", null, "read:hub", 200],
         ["GET", "info", null, "read:hub", null, "list:users", 200],
+        ["GET", "audit", null, "read:audit", null, "read:hub", 200],
         ["GET", "metrics", null, "read:metrics", null, "read:hub", 200],
     ];
 

@@ -23,7 +23,9 @@ public sealed class InfoTests : ApiFixture
     {
         (await Admin.GetAsync(path)).ShouldBe(200, """
             {"version": "<any>", "hub_version": "<any>", "python": "<any>", "sys_executable": "<any>",
-             "spawner": {"class": "TinySpawner", "version": "1.0"}, "authenticator": {"class": "dummy", "version": "<any>"}}
+             "spawner": {"class": "TinySpawner", "version": "1.0"}, "authenticator": {"class": "dummy", "version": "<any>"},
+             "replicas": [{"id": "<any>", "host": "test", "address": "http://127.0.0.1:0", "version": "<any>", "started": "<any>",
+                           "heartbeat": "<any>", "state": "ready", "leads": "<any>", "answers": true}]}
             """);
         (await Nobody.GetAsync(path)).ShouldFail(403, "Missing or invalid credentials.");
         (await (await ClientAsync("robot", "list:users")).GetAsync(path))

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Hub.Proxy;
 using Hub.Proxy.Logging;
 
@@ -51,6 +52,25 @@ internal sealed class RunningProxy : IAsyncDisposable
         using var body = new StringContent($$"""{"target":"{{target}}"}""", Encoding.UTF8, "application/json");
         using var answer = await Api.PostAsync("/api/routes" + path, body);
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created);
+    }
+
+    /// <summary>A route with several targets.</summary>
+    public async Task AddRouteAsync(string path, string[] targets, string? health)
+    {
+        var data = new JsonObject { ["target"] = targets[0], ["targets"] = new JsonArray([.. targets.Select(t => JsonValue.Create(t))]) };
+        if (health is not null) data["health"] = health;
+        using var answer = await Api.PostAsync("/api/routes" + path, new StringContent(data.ToJsonString()));
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created);
+    }
+
+    /// <summary>Waits for a line in the log.</summary>
+    public Task LogsAsync(string part) => Support.Eventually.IsTrueAsync(() => Log.Lines.Any(l => l.Contains(part)), $"the log says '{part}'");
+
+    /// <summary>The lines of the metrics, which have to be on.</summary>
+    public async Task<string[]> MetricsAsync()
+    {
+        using var client = new HttpClient();
+        return (await client.GetStringAsync($"http://127.0.0.1:{Host.MetricsEndPoint!.Port}/metrics")).Split('\n');
     }
 
     public async Task DeleteRouteAsync(string path)
