@@ -1,6 +1,5 @@
 using Hub.Domain.Authenticators.Dummy;
 using Hub.Domain.Authenticators.Ldap;
-using Hub.Domain.Authenticators.Local;
 using Hub.Domain.Authenticators.Null;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Authenticators.SharedPassword;
@@ -24,7 +23,7 @@ public static class AuthenticatorChoice
             "dummy" => new DummyAuthenticator(options.DummyPassword),
             "shared-password" => Made<SharedPasswordAuthenticator>(services, options),
             "null" => new NullAuthenticator(),
-            "pam" => Made<PamAuthenticator>(services, configuration.Pam, configuration.LocalAccounts, Made<UnixGroups>(services)),
+            "pam" => Made<PamAuthenticator>(services),
             "ldap" => Made<LdapAuthenticator>(services, configuration.Ldap),
             var other => throw new ArgumentException($"There is no authenticator called {other}"),
         };

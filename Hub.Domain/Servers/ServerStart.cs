@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Errors;
 using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
@@ -13,7 +15,7 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
-    SpawnerOptions options, HubMetrics metrics, ILogger<ServerStart> log)
+    SpawnerOptions options, SystemUsers accounts, PamSessions sessions, HubMetrics metrics, ILogger<ServerStart> log)
 {
     /// <summary>
     /// <list type="number">
@@ -32,6 +34,8 @@ public sealed class ServerStart(
         {
             // 1
             await journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled);
+            await accounts.EnsureAsync([server.User!.Name], live.Cancelled);
+            await sessions.OpenAsync(server.User.Name, live.Cancelled);
             var spawned = await WithinAsync(
                 options.StartTimeout,
                 ct => spawner.StartAsync(request, journal, ct),
