@@ -25,6 +25,7 @@ public static class DomainServices
     {
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
+        services.AddSingleton(configuration.History);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.LocalAccounts);
@@ -85,6 +86,7 @@ public static class DomainServices
         services.AddSingleton<ProxyActivity>();
         services.AddSingleton<ServerShutdown>();
         services.AddSingleton<ServerHandover>();
+        services.AddSingleton<HistoryPruning>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

@@ -10,6 +10,7 @@ public static class TraitClasses
         Plain("HubLog"),
         Plain("HubProcess"),
         Plain("HubAudit"),
+        Plain("HubServerHistory"),
         Ready("Authenticator", null, null),
         Ready("LocalAuthenticator", "Authenticator", null),
         Ready("PAMAuthenticator", "LocalAuthenticator", "pam", "default", "jupyterhub.auth.PAMAuthenticator"),
