@@ -1,7 +1,6 @@
 using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.Ldap;
 using Hub.Tests.Proxy.Tls;
-using Hub.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hub.Tests.Domain.Authenticators.Ldap;
