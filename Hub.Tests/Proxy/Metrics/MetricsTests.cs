@@ -27,7 +27,7 @@ public sealed class MetricsTests
             {
                 "api_route_add 1", "api_route_delete 1", "api_route_get 1", "requests_web 2", "requests_ws 1", "requests_proxy{status=\"200\"} 1",
                 "requests_proxy{status=\"503\"} 2", "requests_api{status=\"201\"} 1", "requests_api{status=\"404\"} 1", "find_target_for_req_count 3",
-                "hubproxy_routes 2", "hubproxy_errors_total{prefix=\"/dead\"} 2", "hubproxy_requests_active 0",
+                "hubproxy_request_duration_seconds_bucket{le=\"+Inf\"} 3", "hubproxy_request_duration_seconds_count 3", "hubproxy_routes 2", "hubproxy_errors_total{prefix=\"/dead\"} 2", "hubproxy_requests_active 0",
             })
             lines.ShouldContain(line);
         foreach (var name in new[] { "process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_open_fds ", "process_max_fds " })
