@@ -20,6 +20,8 @@ public sealed class MetricsTests
         await proxy.AskAsync("GET /dead/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
         await proxy.AskAsync("GET /_chp_healthz HTTP/1.1\r\nHost: x\r\n\r\n");
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{proxy.Host.MetricsEndPoint!.Port}") };
+        // A request is written into the books when its client has the answer already.
+        await Eventually.IsTrueAsync(async () => (await client.GetStringAsync("/metrics")).Contains("prefix=\"/dead\"} 2"), "all is counted");
         using var answer = await client.GetAsync("/metrics");
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n');
