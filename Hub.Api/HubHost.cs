@@ -6,16 +6,21 @@ using Hub.Api.Info;
 using Hub.Api.Metrics;
 using Hub.Api.OpenApi;
 using Hub.Api.Pages;
+using Hub.Api.Replicas;
 using Hub.Api.Shares;
 using Hub.Api.Tokens;
+using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Logs;
 using Hub.Data;
 using Hub.Domain;
+using Hub.Domain.Audit;
+using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Metrics;
+using Hub.Domain.Replicas;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
@@ -28,7 +33,7 @@ public sealed class HubHost : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HubConfiguration configuration;
-    private readonly Stack<Func<CancellationToken, Task>> undo = new();
+    private readonly SortedList<StopStep, Func<CancellationToken, Task>> steps = [];
 
     private HubHost(WebApplication app, HubConfiguration configuration)
     {
@@ -39,6 +44,10 @@ public sealed class HubHost : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     public IHostApplicationLifetime Lifetime => app.Lifetime;
+
+    private HubShutdown Shutdown => Services.GetRequiredService<HubShutdown>();
+
+    private bool EndsServers => Shutdown.Servers ?? configuration.Servers.CleanupServers;
 
     /// <param name="connectionString">The database.</param>
     /// <param name="replace">Registrations that come last and so win; for tests.</param>
@@ -79,29 +88,36 @@ public sealed class HubHost : IAsyncDisposable
     {
         var began = Stopwatch.GetTimestamp();
         Services.GetRequiredService<MetricsBook>();
-        var shutdown = Services.GetRequiredService<HubShutdown>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
+        NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
-        undo.Push(app.StopAsync);
+        steps[StopStep.WebServer] = app.StopAsync;
         await app.StartAsync(ct);
+        var presence = Services.GetRequiredService<ReplicaPresence>();
+        steps[StopStep.Presence] = presence.LeaveAsync;
+        await presence.BecomeAsync(ReplicaState.Starting, ct);
         var proxy = Services.GetRequiredService<ProxyKeeper>();
-        undo.Push(token => proxy.StopAsync(shutdown.Proxy ?? configuration.Proxy.CleanupProxy, token));
+        steps[StopStep.Proxy] = token => proxy.StopAsync(Shutdown.Proxy ?? configuration.Proxy.CleanupProxy, token);
         await proxy.StartAsync(ct);
         var chores = Services.GetRequiredService<Chores>();
-        undo.Push(token => chores.StopAsync(shutdown.Servers ?? configuration.Servers.CleanupServers, token));
+        steps[StopStep.Chores] = token => chores.StopAsync(EndsServers, token);
         await chores.StartAsync(ct);
+        steps[StopStep.Drain] = DrainAsync;
+        await BecomeReadyAsync(presence, ct);
         Services.GetRequiredService<HubMetrics>().Started(Stopwatch.GetElapsedTime(began));
     }
 
     /// <summary>
-    /// The other way round, as far as the start has come; servers and proxy go too where the configuration, or the request to
-    /// shut down, says so.
+    /// In the order of <see cref="StopStep"/>, as far as the start has come; servers and proxy go too where the configuration, or
+    /// the request to shut down, says so.
     /// </summary>
     public async Task StopAsync(CancellationToken ct)
     {
-        while (undo.TryPop(out var step))
+        while (steps.Count > 0)
         {
+            var step = steps.Values[0];
+            steps.RemoveAt(0);
             try
             {
                 await step(ct);
@@ -116,11 +132,35 @@ public sealed class HubHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
+    private void NoteConfiguration()
+    {
+        var set = configuration.Values.Where(value => !value.IsDefault).ToList();
+        var detail = $"replica {Services.GetRequiredService<Replica>().Id}: {(set.Count == 0 ? "all defaults" : string.Join(", ", set.Select(value => value.Trait)))}";
+        Services.GetRequiredService<AuditTrail>().Note(AuditKinds.ConfigurationLoaded, null, detail: detail);
+    }
+
+    /// <summary>From here on the proxy leads visitors to this replica too.</summary>
+    private async Task BecomeReadyAsync(ReplicaPresence presence, CancellationToken ct)
+    {
+        await presence.BecomeAsync(ReplicaState.Ready, ct);
+        if ((await presence.ReadyAsync(ct)).Count > 1)
+            await Services.GetRequiredService<RouteRound>().RunOnceAsync(ct);
+    }
+
+    /// <summary>Others take the visitors; what runs here ends, or goes to them too.</summary>
+    private async Task DrainAsync(CancellationToken ct)
+    {
+        var othersGoOn = await Services.GetRequiredService<Drain>().RunAsync(ct);
+        if (othersGoOn || !EndsServers)
+            steps[StopStep.Transitions] = token => Services.GetRequiredService<ServerHandover>().RunAsync(configuration.Process.DrainTimeout, token);
+    }
+
     private static void AddApi(IServiceCollection services, HubConfiguration configuration, HubUrls urls)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ErrorTable().Map<SpawnFailedException>(StatusCodes.Status500InternalServerError)
-            .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable));
+            .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable)
+            .Map<LoginRefusedException>(StatusCodes.Status403Forbidden));
         services.AddHubWire(new WireOptions
         {
             BaseUrl = urls.BaseUrl,
@@ -137,15 +177,36 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<IdentityCache>();
         services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddSingleton<MetricsBook>();
+        services.AddSingleton<TimerIntervals>();
         services.AddHubSpawner();
         services.AddHubPages();
         services.AddHubOpenApi();
         services.AddSingleton<DatabaseStart>();
+        services.AddSingleton<Drain>();
+        services.AddSingleton(provider => new ReplicaPresence(
+            provider.GetRequiredService<IReplicaStore>(), Row(provider), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ReplicaPresence>>()));
         services.AddSingleton<ProxyKeeper>();
         services.AddSingleton<Chores>();
+    }
+
+    private static LiveReplica Row(IServiceProvider provider)
+    {
+        var replica = provider.GetRequiredService<Replica>();
+        var proxy = provider.GetRequiredService<ConfigurableProxy>().Endpoint.ApiUrl;
+        return new LiveReplica
+        {
+            Id = replica.Id,
+            Host = replica.Host,
+            Address = provider.GetRequiredService<HubUrls>().ReplicaUrl,
+            Proxy = proxy.IsLoopback ? $"{proxy} of {replica.Host}" : proxy.ToString(),
+            Version = ProgramVersion.Current,
+            Started = provider.GetRequiredService<TimeProvider>().GetUtcNow(),
+        };
     }
 
     private static ScopeTable ScopesOf(HubConfiguration configuration)
@@ -162,7 +223,7 @@ public sealed class HubHost : IAsyncDisposable
         HostPrefix = configuration.Sessions.CookieHostPrefixEnabled,
         MaxAge = configuration.Sessions.CookieMaxAge,
         AlwaysSecure = urls.PublicUrl.StartsWith("https:", StringComparison.Ordinal),
-        Domain = urls.SubdomainHost.Length > 0 ? urls.Domain : null,
+        Domain = urls.HasSubdomains ? urls.Domain : null,
         Extra = CookieAttributes.From(configuration.Sessions.CookieOptions),
     };
 

@@ -1,10 +1,12 @@
 using System.Data.Common;
 using Hub.Data.Access;
 using Hub.Data.Activity;
+using Hub.Data.Audit;
 using Hub.Data.Groups;
 using Hub.Data.Metrics;
 using Hub.Data.Notices;
 using Hub.Data.OAuth;
+using Hub.Data.Replicas;
 using Hub.Data.Roles;
 using Hub.Data.Routes;
 using Hub.Data.Schema;
@@ -15,10 +17,12 @@ using Hub.Data.Tokens;
 using Hub.Data.Users;
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Groups;
 using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
 using Hub.Domain.OAuth;
+using Hub.Domain.Replicas;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
@@ -41,6 +45,7 @@ public static class DataServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
         services.AddPooledDbContextFactory<HubDbContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<AuditLog>();
         services.AddSingleton<HubDatabase>();
         services.AddSingleton<SchemaUpgrade>();
         services.AddSingleton(provider => new HubSecrets(provider.GetRequiredService<HubDatabase>()));
@@ -55,12 +60,15 @@ public static class DataServices
         services.AddSingleton<IRoleStore, RoleStore>();
         services.AddSingleton<ITokenStore, TokenStore>();
         services.AddSingleton<IOAuthStore, OAuthStore>();
+        services.AddSingleton<IReplicaStore, ReplicaStore>();
         services.AddSingleton<IServerStore, ServerStore>();
+        services.AddSingleton<IServerHistory, ServerHistory>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
         services.AddSingleton<IShareStore, ShareStore>();
         services.AddSingleton<IExtraRouteStore, ExtraRouteStore>();
         services.AddSingleton<IActivityStore, ActivityStore>();
+        services.AddSingleton<IAuditStore, AuditStore>();
         services.AddSingleton<IUsageStore, UsageStore>();
         return services;
     }

@@ -1,5 +1,8 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
+using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
@@ -22,14 +25,21 @@ public static class DomainServices
     {
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
+        services.AddSingleton(configuration.History);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
+        services.AddSingleton(configuration.LocalAccounts);
+        services.AddSingleton(configuration.Pam);
         services.AddSingleton(configuration.Proxy);
         services.AddSingleton(configuration.Tokens);
         services.AddSingleton(configuration.Sessions);
         services.AddSingleton(configuration.Access);
         services.AddSingleton(configuration.Activity);
         services.AddSingleton(configuration.Pages);
+        services.AddSingleton(configuration.Audit);
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditRetention>();
+        services.AddSingleton(configuration.Process);
         services.AddSingleton(urls);
         services.AddSingleton(scopes);
         services.AddSingleton(replica);
@@ -47,11 +57,15 @@ public static class DomainServices
             new ConfigurableProxySettings(new ProxyEndpoint(
                 new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
             {
-                HostRouting = urls.SubdomainHost.Length > 0,
+                HostRouting = urls.HasSubdomains,
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
         services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+        services.AddSingleton<RouteDoubt>();
+        services.AddSingleton<UnixGroups>();
+        services.AddSingleton<SystemUsers>();
+        services.AddSingleton<PamSessions>();
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerStart>();
@@ -72,6 +86,8 @@ public static class DomainServices
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();
         services.AddSingleton<ServerShutdown>();
+        services.AddSingleton<ServerHandover>();
+        services.AddSingleton<HistoryPruning>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

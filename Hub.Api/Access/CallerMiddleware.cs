@@ -1,6 +1,7 @@
 using Hub.Api.Wire.Paths;
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 
 namespace Hub.Api.Access;
 
@@ -26,7 +27,10 @@ public sealed class CallerMiddleware(
         if (caller is { FromCookie: true } || (caller is null && (!api || http.Request.Headers.Origin.Count > 0)))
             await xsrf.CheckAsync(http, api);
         if (caller is not null)
-            Record((Caller)caller);
+            Record(http, caller);
+        // Reading over the API is no deed; it is most of what comes, and spared the cost.
+        if (!api || !HttpMethods.IsGet(http.Request.Method))
+            AuditOrigin.Enter(OriginOf(http, caller));
         await next(http);
     }
 
@@ -67,12 +71,16 @@ public sealed class CallerMiddleware(
         return found;
     }
 
-    private void Record(Caller caller)
+    private static AuditOrigin OriginOf(HttpContext http, Caller? caller) =>
+        AuditOrigin.Of(caller, http.Connection.RemoteIpAddress?.ToString(), http.TraceIdentifier);
+
+    private void Record(HttpContext http, Caller caller)
     {
         var now = clock.GetUtcNow();
-        if (caller.TokenId is { } token)
-            activity.Seen(ActivityKind.Token, token, now);
-        if (caller is { Kind: OwnerKind.User, OfServer: false })
+        if (caller.TokenId is { } token && activity.Seen(ActivityKind.Token, token, now))
+            activity.CameFrom(token, OriginOf(http, caller));
+        // Below /hub/user only the open tabs of a server that is gone still ask, and nobody need sit before them.
+        if (caller is { Kind: OwnerKind.User, OfServer: false } && !http.Request.Path.StartsWithSegments("/hub/user"))
             activity.Seen(ActivityKind.User, caller.Id, now);
     }
 }

@@ -1,7 +1,11 @@
+using Hub.Api.Metrics;
 using Hub.Data.Notices;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Configuration;
 using Hub.Domain.Notices;
+using Hub.Domain.Replicas;
+using Hub.Domain.Routes;
 using Hub.Domain.Servers;
 using Hub.Domain.Tokens;
 using Hub.Domain.Upkeep;
@@ -10,10 +14,13 @@ namespace Hub.Api.Background;
 
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
-    ReplicaConnection replicas, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
-    Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
+    ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
+    ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
+    HistoryPruning history, AuditTrail audit, AuditRetention auditRetention, Replica replica, TimerIntervals intervals, HubConfiguration configuration,
+    NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource leaving = new();
     private readonly List<Task> running = [];
 
@@ -22,14 +29,22 @@ public sealed class Chores(
         // What ran under the last hub is looked at now, not when its turn would have come.
         await servers.PollSoonAsync(replica.Host, ct);
         running.Add(replicas.RunAsync(leaving.Token));
+        running.Add(intervals.RunAsync(leaving.Token));
+        Every(TimeSpan.FromSeconds(1), token => presence.BeatAsync(replicas.IsLeader, token));
         Every(TimeSpan.FromSeconds(1), leases.RunOnceAsync);
-        Every(TimeSpan.FromSeconds(1), recovery.RunOnceAsync);
+        OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
-        Every(TimeSpan.FromMinutes(5), OnOne(async token => await routes.RunOnceAsync(token)));
+        Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
+        Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));
+        Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
-        running.Add(MendRoutesOnNoticeAsync());
+        Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
+        // Services, routes by hand and replicas come and go anywhere; one brings them to the proxy at once.
+        OnNotice(NoticeTopic.Routes, null, CheckRoutesAsync);
+        // A transition sees to the route in the proxy of its own hub only.
+        OnNotice(NoticeTopic.Server, null, token => presence.OthersFeedAnother ? CheckRoutesAsync(token) : Task.CompletedTask);
     }
 
     /// <param name="endServers">Whether this machine's servers go too, if no other hub is left to look after them.</param>
@@ -41,17 +56,24 @@ public sealed class Chores(
         if (endServers && await replicas.IsLastAsync(ct))
             await serverShutdown.RunAsync(ct);
         await activity.FlushAsync(ct);
+        await audit.FlushAsync(ct);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await leaving.CancelAsync();
         leaving.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>A chore for all replicas together: it runs where the lead is.</summary>
     private Func<CancellationToken, Task> OnOne(Func<CancellationToken, Task> chore) =>
         ct => replicas.IsLeader ? chore(ct) : Task.CompletedTask;
+
+    private async Task CheckRoutesAsync(CancellationToken ct)
+    {
+        if (doubt.Raised > 0 || await presence.ChecksRoutesAsync(ct))
+            await routes.RunOnceAsync(ct);
+    }
 
     private void Every(TimeSpan interval, Func<CancellationToken, Task> chore) => running.Add(RepeatAsync(interval, chore));
 
@@ -69,28 +91,35 @@ public sealed class Chores(
         }
     }
 
-    /// <summary>Services and routes by hand come and go on any replica; the lead brings them to the proxy at once.</summary>
-    private async Task MendRoutesOnNoticeAsync()
+    private void OnNotice(NoticeTopic topic, TimeSpan? atTheLatest, Func<CancellationToken, Task> chore) =>
+        running.Add(RepeatOnNoticeAsync(topic, atTheLatest, chore));
+
+    /// <summary>Runs at every notice, and again after a while when that did not work: the notice does not come twice.</summary>
+    private async Task RepeatOnNoticeAsync(NoticeTopic topic, TimeSpan? atTheLatest, Func<CancellationToken, Task> chore)
     {
-        using var changed = new NoticeSignal(board, NoticeTopic.Routes);
+        using var changed = new NoticeSignal(board, topic);
+        var done = true;
         while (!leaving.IsCancellationRequested)
         {
-            await changed.WaitAsync(Timeout.InfiniteTimeSpan, leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wait = done ? atTheLatest ?? Timeout.InfiniteTimeSpan : AfterFailure;
+            await changed.WaitAsync(wait, leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!leaving.IsCancellationRequested)
-                await AttemptAsync(OnOne(async token => await routes.RunOnceAsync(token)));
+                done = await AttemptAsync(chore);
         }
     }
 
-    private async Task AttemptAsync(Func<CancellationToken, Task> chore)
+    private async Task<bool> AttemptAsync(Func<CancellationToken, Task> chore)
     {
         try
         {
             await chore(leaving.Token);
+            return true;
         }
         catch (Exception failed) when (!leaving.IsCancellationRequested)
         {
             // Databases and proxies come back; the next round tries again.
             log.LogWarning("{Chore} did not work this time: {Reason}", chore.Method.DeclaringType?.Name, failed.Message);
+            return false;
         }
     }
 }

@@ -22,6 +22,13 @@ public sealed class DatabaseStart(
                 var applied = await upgrade.ApplyAsync(ct);
                 if (applied.Count > 0)
                     log.LogInformation("The database schema was upgraded: {Migrations}", string.Join(", ", applied));
+                if (await upgrade.NewerAsync(ct) is { Count: > 0 } newer)
+                {
+                    log.LogWarning(
+                        "The database has the schema of a newer hub ({Migrations}). This hub works with it, as during a rolling upgrade",
+                        string.Join(", ", newer));
+                }
+
                 return;
             }
             catch (NpgsqlException unreachable) when (IsPassing(unreachable))

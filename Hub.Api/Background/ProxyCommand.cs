@@ -8,14 +8,22 @@ namespace Hub.Api.Background;
 public sealed record ProxyCommand(IReadOnlyList<string> Words)
 {
     private const string ProxyDll = "Hub.Proxy.dll";
+    private const string ErrorTarget = "--error-target";
 
-    /// <summary>Equal for equal commands; the token is no part of a command.</summary>
-    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Words))));
+    /// <summary>
+    /// Equal for equal commands. The token is no part of a command; nor is the page of errors, which any hub of several has: a proxy
+    /// is not ended because another of them takes it over.
+    /// </summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Essential()))));
 
     public static ProxyCommand For(ProxyProcessSettings settings)
     {
         var command = settings.Command.Count > 0 ? settings.Command : Default(AppContext.BaseDirectory);
-        return new ProxyCommand([Locate(command[0]), .. command.Skip(1), .. Flags(settings)]);
+        var isOwn = settings.Command.Count == 0 && command.Count > 1;
+        return new ProxyCommand([
+            Locate(command[0]), .. command.Skip(1), .. Flags(settings),
+            .. isOwn && settings.StorageFile.Length > 0 ? (string[])["--storage-file", settings.StorageFile] : [],
+        ]);
     }
 
     /// <summary>Hub.Proxy beside the hub's program or in its place in the solution; where there is none, configurable-http-proxy.</summary>
@@ -40,7 +48,7 @@ public sealed record ProxyCommand(IReadOnlyList<string> Words)
         yield return settings.Api.ApiUrl.IdnHost;
         yield return "--api-port";
         yield return settings.Api.ApiUrl.Port.ToString(CultureInfo.InvariantCulture);
-        yield return "--error-target";
+        yield return ErrorTarget;
         yield return settings.ErrorTarget;
         yield return "--log-level";
         yield return settings.LogLevel;
@@ -54,6 +62,9 @@ public sealed record ProxyCommand(IReadOnlyList<string> Words)
             yield return file;
         }
     }
+
+    private IEnumerable<string> Essential() =>
+        Words.Where((word, index) => word != ErrorTarget && (index == 0 || Words[index - 1] != ErrorTarget));
 
     private static string Locate(string program)
     {

@@ -10,8 +10,14 @@ public sealed class ProxyKeeper(
     HubConfiguration configuration, HubUrls urls, ConfigurableProxy proxy, RouteRound round, HubSecrets secrets, TimeProvider clock,
     ILoggerFactory logs) : IAsyncDisposable
 {
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource leaving = new();
     private ProxyProcess? process;
     private ExternalProxyWatch? watch;
+    private FileLock? hold;
+    private FileLock? place;
+    private Task succession = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken ct)
     {
@@ -22,32 +28,89 @@ public sealed class ProxyKeeper(
             proxy.Endpoint = proxy.Endpoint with { AuthToken = Convert.ToHexStringLower(await secrets.GetAsync("proxy_auth_token", ct)) };
         }
 
-        if (options.ShouldStart)
+        if (!options.ShouldStart)
         {
-            process = new ProxyProcess(Settings(options), PostRoutesAsync, clock, logs.CreateLogger<ProxyProcess>());
-            await process.StartAsync(ct);
+            await WatchAsync(ct);
+            return;
         }
-        else
+
+        var settings = Settings(options);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(settings.PidFile))!);
+        hold = FileLock.TryTakeAlone(settings.PidFile + ".lock");
+        if (hold is not null)
         {
-            watch = new ExternalProxyWatch(proxy, PostRoutesAsync, TimeSpan.FromSeconds(1), clock, logs.CreateLogger<ExternalProxyWatch>());
-            await watch.StartAsync(ct);
+            await SuperviseAsync(settings, ct);
+            return;
         }
+
+        // Another hub of this folder looks after the proxy. When it goes, one of those who wait takes its place.
+        place = FileLock.TryTakeTogether(settings.PidFile + ".next");
+        await WatchAsync(ct);
+        succession = SucceedAsync(settings, leaving.Token);
     }
 
+    /// <param name="endProxy">Whether the proxy ends too, unless another hub of this folder is there to look after it.</param>
     public async Task StopAsync(bool endProxy, CancellationToken ct)
     {
+        await leaving.CancelAsync();
+        await succession.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        place?.Dispose();
         if (process is not null)
-            await process.StopAsync(endProxy, ct);
+        {
+            using var nobodyWaits = FileLock.TryTakeAlone(Settings(configuration.Proxy).PidFile + ".next");
+            await process.StopAsync(endProxy && nobodyWaits is not null, ct);
+        }
+
+        hold?.Dispose();
         if (watch is not null)
             await watch.StopAsync(ct);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await leaving.CancelAsync();
         if (process is not null)
             await process.DisposeAsync();
         if (watch is not null)
             await watch.DisposeAsync();
+        place?.Dispose();
+        hold?.Dispose();
+        leaving.Dispose();
+    }
+
+    private async Task WatchAsync(CancellationToken ct)
+    {
+        watch = new ExternalProxyWatch(proxy, PostRoutesAsync, LookInterval, clock, logs.CreateLogger<ExternalProxyWatch>());
+        await watch.StartAsync(ct);
+    }
+
+    private async Task SuperviseAsync(ProxyProcessSettings settings, CancellationToken ct)
+    {
+        process = new ProxyProcess(settings, PostRoutesAsync, clock, logs.CreateLogger<ProxyProcess>());
+        await process.StartAsync(ct);
+    }
+
+    private async Task SucceedAsync(ProxyProcessSettings settings, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(LookInterval, clock);
+        while (hold is null && await timer.WaitForNextTickAsync(ct))
+            hold = FileLock.TryTakeAlone(settings.PidFile + ".lock");
+        place?.Dispose();
+        await watch!.StopAsync(ct);
+        while (true)
+        {
+            try
+            {
+                await SuperviseAsync(settings, ct);
+                return;
+            }
+            catch (ProxyStartException failed)
+            {
+                logs.CreateLogger<ProxyKeeper>().LogError("The proxy of the hub before cannot be taken over, trying again: {Reason}", failed.Message);
+            }
+
+            await timer.WaitForNextTickAsync(ct);
+        }
     }
 
     /// <summary>All at once first; then again by comparison, for what changed meanwhile.</summary>
@@ -65,8 +128,12 @@ public sealed class ProxyKeeper(
         Api = proxy.Endpoint,
         ErrorTarget = urls.HubConnectUrl + "error",
         LogLevel = options.EffectiveLogLevel.ToString().ToLowerInvariant(),
-        HostRouting = urls.SubdomainHost.Length > 0,
-        PidFile = Path.IsPathRooted(options.PidFile) ? options.PidFile : Path.Combine(configuration.Process.DataPath, options.PidFile),
+        HostRouting = urls.HasSubdomains,
+        PidFile = PidFile(options),
+        StorageFile = Path.GetFullPath(Path.ChangeExtension(PidFile(options), ".routes.json")),
         CleanupProxy = options.CleanupProxy,
     };
+
+    private string PidFile(ProxyClientOptions options) =>
+        Path.IsPathRooted(options.PidFile) ? options.PidFile : Path.Combine(configuration.Process.DataPath, options.PidFile);
 }

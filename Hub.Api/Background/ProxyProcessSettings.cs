@@ -30,6 +30,9 @@ public sealed record ProxyProcessSettings
     /// <summary>Where the hub keeps which process is its proxy; the proxy's output goes into a <c>.log</c> beside it.</summary>
     public string PidFile { get; init; } = "jupyterhub-proxy.pid";
 
+    /// <summary>Where the proxy that comes with the hub keeps its routes, to serve them at once after a restart; empty for nowhere.</summary>
+    public string StorageFile { get; init; } = "";
+
     /// <summary>Whether the proxy ends with the hub.</summary>
     public bool CleanupProxy { get; init; } = true;
 

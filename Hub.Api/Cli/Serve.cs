@@ -17,7 +17,8 @@ internal static class Serve
         Directory.CreateDirectory(configuration.Process.DataPath);
         configuration = await BuiltInServer.UseWhereNeededAsync(configuration, log);
         await using var database = await DatabaseChoice.OpenAsync(configuration, log, stop);
-        var replica = new Replica(Guid.NewGuid(), await HostIdentity.OfAsync(configuration.Process.DataPath, stop));
+        using var host = await HostIdentity.OfAsync(configuration.Process.DataPath, stop);
+        var replica = new Replica(Guid.NewGuid(), host.Name);
         await using var hub = Build(configuration, urls, replica, database);
         using var pidFile = PidFile.Write(configuration.Process.PidFile);
         try

@@ -4,6 +4,7 @@ using Hub.Api.OpenApi;
 using Hub.Api.Wire;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Errors;
+using Hub.Domain.Replicas;
 using Hub.Domain.Spawners;
 using Microsoft.AspNetCore.Mvc;
 using Newtonsoft.Json.Linq;
@@ -12,7 +13,8 @@ namespace Hub.Api.Info;
 
 /// <summary>The hub itself.</summary>
 [Route("")]
-public sealed class InfoController(ISpawner spawner, AuthenticatorOptions authenticator, HubShutdown shutdown) : HubApiController
+public sealed class InfoController(
+    ISpawner spawner, AuthenticatorOptions authenticator, HubShutdown shutdown, IReplicaStore replicas, ReplicaPresence presence) : HubApiController
 {
     /// <summary>Get the version of the JupyterHub API this hub speaks.</summary>
     [HttpGet, NeedsNoToken]
@@ -27,7 +29,7 @@ public sealed class InfoController(ISpawner spawner, AuthenticatorOptions authen
     /// <summary>Get what the hub is made of.</summary>
     [HttpGet("info"), HttpGet("hub/info"), NeedsScope("read:hub")]
     [ProducesResponseType<InfoModel>(200)]
-    public IActionResult Info() => Ok(new InfoModel
+    public async Task<IActionResult> Info(CancellationToken ct) => Ok(new InfoModel
     {
         Version = ApiVersion.Current,
         HubVersion = ProgramVersion.Current,
@@ -35,6 +37,7 @@ public sealed class InfoController(ISpawner spawner, AuthenticatorOptions authen
         SysExecutable = Environment.ProcessPath ?? "",
         Spawner = new PartModel(spawner.Name, spawner.Version),
         Authenticator = new PartModel(authenticator.AuthenticatorClass, ProgramVersion.Current),
+        Replicas = [.. (await replicas.ListAsync(ReplicaPresence.Stale, ct)).Select(replica => ReplicaModel.From(replica, presence.Id))],
     });
 
     /// <summary>Shut the hub down.</summary>

@@ -20,6 +20,9 @@ public sealed class InfoModel
 
     /// <summary>What checks who users are.</summary>
     public required PartModel Authenticator { get; init; }
+
+    /// <summary>The hubs that work together on one database, the oldest first.</summary>
+    public required IReadOnlyList<ReplicaModel> Replicas { get; init; }
 }
 
 /// <summary>An exchangeable part of the hub.</summary>

@@ -3,6 +3,7 @@ using Hub.Api.Pages.Errors;
 using Hub.Api.Tokens;
 using Hub.Api.Wire.Errors;
 using Hub.Domain.Authenticators;
+using Hub.Domain.Configuration;
 using Hub.Domain.OAuth;
 using Hub.Domain.Tokens;
 using Microsoft.AspNetCore.DataProtection;
@@ -51,8 +52,7 @@ public static class HubPages
     private static void AddLogin(IServiceCollection services)
     {
         services.AddSingleton<LoginThrottle>();
-        services.AddSingleton(provider => AuthenticatorChoice.Create(
-            provider.GetRequiredService<AuthenticatorOptions>(), provider.GetRequiredService<Domain.Users.UserNames>()));
+        services.AddSingleton(provider => AuthenticatorChoice.Create(provider, provider.GetRequiredService<HubConfiguration>()));
         services.AddSingleton<LoginFlow>();
         services.AddSingleton<IPasswordCheck, PasswordCheck>();
         services.AddSingleton<BrowserLogin>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Api.Access;
 using Hub.Api.Login;
+using Hub.Api.Servers;
 using Hub.Api.Wire.Errors;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
@@ -33,7 +34,7 @@ public sealed class SpawnPage(
         var owner = await OwnerAsync(name, serverName, ct);
         var server = await servers.FindAsync(owner.Id, ServerName, ct);
         if (server is { State: ServerState.Ready })
-            return Redirect(destinations.NextOr(Request, addresses.Path(owner.Name, ServerName)));
+            return Redirect(destinations.NextOr(Request, addresses.Url(owner.Name, ServerName)));
         if (server is { Active: true })
             return Redirect(PendingUrl(owner));
         var chosen = options.FromQuery(Request.Query);
@@ -66,7 +67,8 @@ public sealed class SpawnPage(
     {
         try
         {
-            await start.BeginAsync(owner, ServerName, Request.Query["display_name"].FirstOrDefault(), chosen, ct);
+            var origin = StartedBy.Of(HttpContext, HttpContext.Caller()!);
+            await start.BeginAsync(owner, ServerName, Request.Query["display_name"].FirstOrDefault(), chosen, origin, ct);
             return Redirect(PendingUrl(owner));
         }
         catch (HubException refused) when (options.Form.Length > 0 && errors.AnswerTo(refused, Request) is { } answer)

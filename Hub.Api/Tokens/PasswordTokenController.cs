@@ -1,6 +1,7 @@
 using Hub.Api.Access;
 using Hub.Api.Users;
 using Hub.Domain.Access;
+using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
 using Hub.Domain.Tokens;
@@ -28,6 +29,7 @@ public sealed class PasswordTokenController(
             throw new ForbiddenException("Missing or invalid credentials.");
         var user = await passwords.CheckAsync(username, password, HttpContext.Connection.RemoteIpAddress?.ToString(), ct)
             ?? throw new ForbiddenException("Missing or invalid credentials.");
+        AuditOrigin.Enter(AuditOrigin.Current.As(user.Name));
         var secret = (await issuer.IssueAsync(
             OwnerKind.User, user.Id, new TokenRequest("Requested via deprecated api", null, null, null), ct)).Secret;
         return Ok(new PasswordTokenModel(secret, Warning, await ModelAsync(user, secret, ct)));

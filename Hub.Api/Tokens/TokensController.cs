@@ -1,5 +1,6 @@
 using Hub.Api.Access;
 using Hub.Domain.Access;
+using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Scopes;
 using Hub.Domain.Tokens;
@@ -32,6 +33,8 @@ public sealed class TokensController(
     {
         request ??= new CreateTokenRequest();
         var requester = await RequesterAsync(request, ct);
+        if (HttpContext.Caller() is null)
+            AuditOrigin.Enter(AuditOrigin.Current.As(requester.Name));
         var user = await MayCreateAsync(name, requester, ct);
         return StatusCode(
             201, TokenModel.From(await issuer.IssueAsync(OwnerKind.User, user.Id, request.ToRequest(NoteFor(user, requester)), ct)));

@@ -9,7 +9,10 @@ public static class Health
     private const string Page = "/hub/health";
     private const string Api = ApiPaths.Prefix + "/health";
 
-    public static bool IsProbe(PathString path) => path.Value is Page or Api;
+    /// <summary>Where a hub says whether it wants requests, which is another question than whether it answers.</summary>
+    public static IReadOnlyList<string> ReadyPaths { get; } = [Page + "/ready", Api + "/ready"];
+
+    public static bool IsProbe(PathString path) => path.Value is Page or Api || ReadyPaths.Contains(path.Value);
 
     public static void MapHubHealth(this IEndpointRouteBuilder endpoints)
     {

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Hub.Api.Replicas;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Headers;
 using Hub.Api.Wire.Json;
@@ -49,6 +50,7 @@ public static class HubWire
         app.UseRouting();
         app.UseMiddleware<RouteNamesMiddleware>();
         app.MapHubHealth();
+        app.MapHubReadiness();
     }
 
     private static void Configure(MvcOptions mvc, WireOptions options)

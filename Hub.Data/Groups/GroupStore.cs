@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Hub.Data.Audit;
 using Hub.Data.Notices;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Groups;
 using Hub.Domain.Notices;
@@ -61,6 +63,7 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
                 var id = await unit.Connection.QuerySingleAsync<int>(
                     unit.Sql("INSERT INTO groups (name, properties) VALUES (@name, '{}') RETURNING id", new { name }, ct));
                 await AddAsync(unit, id, users, ct);
+                unit.Record(AuditKinds.GroupMade, AuditObject.Group(name), detail: Members(users));
             }
             catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
             {
@@ -84,7 +87,10 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
     public Task RemoveAsync(int groupId, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
-            await unit.Connection.ExecuteAsync(unit.Sql("DELETE FROM groups WHERE id = @groupId", new { groupId }, ct));
+            var name = await unit.Connection.QuerySingleOrDefaultAsync<string>(
+                unit.Sql("DELETE FROM groups WHERE id = @groupId RETURNING name", new { groupId }, ct));
+            if (name is not null)
+                unit.Record(AuditKinds.GroupRemoved, AuditObject.Group(name));
             unit.Tell(NoticeTopic.Access, "all");
         }, ct);
 
@@ -97,31 +103,53 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
             var ids = await UserIdsAsync(unit, users, ct);
             await unit.Connection.ExecuteAsync(
                 unit.Sql("DELETE FROM user_groups WHERE group_id = @groupId AND user_id = ANY(@ids)", new { groupId, ids }, ct));
+            await RecordAsync(unit, AuditKinds.MembersRemoved, groupId, Members(users), ct);
             unit.TellAboutUsers(ids);
         }, ct);
 
     public Task SetPropertiesAsync(int groupId, JsonObject properties, CancellationToken ct) =>
-        database.WriteAsync(unit => unit.Connection.ExecuteAsync(unit.Sql(
-            "UPDATE groups SET properties = @json::json WHERE id = @groupId",
-            new { groupId, json = properties.ToJsonString() },
-            ct)), ct);
+        database.WriteAsync(async unit =>
+        {
+            await unit.Connection.ExecuteAsync(unit.Sql(
+                "UPDATE groups SET properties = @json::json WHERE id = @groupId", new { groupId, json = properties.ToJsonString() }, ct));
+            await RecordAsync(unit, AuditKinds.GroupChanged, groupId, "properties", ct);
+        }, ct);
 
     /// <summary>Adds all or, where one of the names is missing, nobody; one statement, so no transaction of several.</summary>
     private async Task<int[]> AddAllAsync(int groupId, string[] names, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
         var connection = await context.OpenAsync(ct);
-        var found = await connection.QueryAsync<(int Id, string Name)>(new CommandDefinition(
-            """
-            WITH found AS (SELECT id, name FROM users WHERE name = ANY(@names)),
-                 added AS (INSERT INTO user_groups (user_id, group_id)
-                           SELECT id, @groupId FROM found WHERE (SELECT count(*) FROM found) = @wanted ON CONFLICT DO NOTHING)
-            SELECT id, name FROM found
-            """,
-            new { groupId, names, wanted = names.Length },
-            cancellationToken: ct));
-        return IdsOfAll(names, found.ToList());
+        var deed = AuditEvent.Now(AuditKinds.MembersAdded, null, detail: Members(names));
+        var found = (await connection.QueryAsync<(int Id, string Name, string? Group)>(new CommandDefinition(
+            $"""
+             WITH found AS (SELECT id, name FROM users WHERE name = ANY(@names)),
+                  target AS (SELECT name FROM groups WHERE id = @groupId AND (SELECT count(*) FROM found) = @wanted),
+                  added AS (INSERT INTO user_groups (user_id, group_id) SELECT id, @groupId FROM found, target ON CONFLICT DO NOTHING),
+                  written AS ({AuditRows.InsertAbout("'group/' || target.name", "target")})
+             SELECT id, name, (SELECT name FROM target) FROM found
+             """,
+            AuditRows.Arguments([deed], new { groupId, names, wanted = names.Length }),
+            cancellationToken: ct))).ToList();
+        var ids = IdsOfAll(names, [.. found.Select(user => (user.Id, user.Name))]);
+        if (found is [{ Group: { } group }, ..])
+        {
+            deed.Object = AuditObject.Group(group);
+            database.Say(deed);
+        }
+
+        return ids;
     }
+
+    private static async Task RecordAsync(UnitOfWork unit, string kind, int groupId, string? detail, CancellationToken ct)
+    {
+        var name = await unit.Connection.QuerySingleOrDefaultAsync<string>(
+            unit.Sql("SELECT name FROM groups WHERE id = @groupId", new { groupId }, ct));
+        if (name is not null)
+            unit.Record(kind, AuditObject.Group(name), detail: detail);
+    }
+
+    private static string? Members(IReadOnlyCollection<string> users) => users.Count == 0 ? null : $"users {string.Join(", ", users)}";
 
     private static async Task AddAsync(UnitOfWork unit, int groupId, IReadOnlyCollection<string> users, CancellationToken ct)
     {

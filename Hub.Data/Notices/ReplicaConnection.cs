@@ -15,7 +15,9 @@ public sealed class ReplicaConnection(NpgsqlDataSource database, NoticeBoard boa
     private const long PresenceLock = 0x48554202;
     private const long LeadLock = 0x48554203;
 
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource disposed = new();
 
     /// <summary>Whether notices arrive now; while they do not, nothing learned from them may be kept.</summary>
     public bool Connected { get; private set; }
@@ -23,8 +25,10 @@ public sealed class ReplicaConnection(NpgsqlDataSource database, NoticeBoard boa
     /// <summary>Whether this replica does the chores that one does for all.</summary>
     public bool IsLeader { get; private set; }
 
-    public async Task RunAsync(CancellationToken ct)
+    public async Task RunAsync(CancellationToken stop)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, disposed.Token);
+        var ct = either.Token;
         var wait = TimeSpan.FromMilliseconds(200);
         while (!ct.IsCancellationRequested)
         {
@@ -56,7 +60,12 @@ public sealed class ReplicaConnection(NpgsqlDataSource database, NoticeBoard boa
         return await AskAsync(connection, $"SELECT pg_try_advisory_xact_lock({PresenceLock})", ct);
     }
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await disposed.CancelAsync();
+        disposed.Dispose();
+        await database.DisposeAsync();
+    }
 
     private async Task TakePartAsync(CancellationToken ct)
     {
@@ -75,7 +84,11 @@ public sealed class ReplicaConnection(NpgsqlDataSource database, NoticeBoard boa
             // A half-open connection stays silent for ever, so silence is answered with a question that must be answered.
             if (await connection.WaitAsync(PingEvery, ct))
                 continue;
-            IsLeader = await AskAsync(connection, IsLeader ? "SELECT true" : $"SELECT pg_try_advisory_lock({LeadLock})", ct);
+            if (IsLeader)
+                await AskAsync(connection, "SELECT true", ct);
+            else if (IsLeader = await AskAsync(connection, $"SELECT pg_try_advisory_lock({LeadLock})", ct))
+                // The one before may have gone in the middle of something.
+                board.Publish(NoticeTopic.Routes, null);
         }
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.OAuth;
 using Hub.Domain.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -35,10 +36,13 @@ internal sealed class OAuthStore(HubDatabase database) : IOAuthStore
         };
     }
 
-    public Task AddCodeAsync(OAuthCode code, CancellationToken ct) =>
+    public Task AddCodeAsync(OAuthCode code, OAuthTarget target, CancellationToken ct) =>
         database.WriteAsync(unit =>
         {
             unit.Context.OAuthCodes.Add(code);
+            // Whoever gets a code for somebody else's server is let into it.
+            if (target.ServerOwner is { } owner && owner != AuditOrigin.Current.Who)
+                unit.Record(AuditKinds.ServerAccess, AuditObject.Server(owner, target.ServerName), owner);
             return Task.CompletedTask;
         }, ct);
 
@@ -69,6 +73,17 @@ internal sealed class OAuthStore(HubDatabase database) : IOAuthStore
                 return false;
             unit.Context.Tokens.Add(token);
             await unit.Context.SaveChangesAsync(ct);
+            var (owner, client, service) = await unit.Connection.QuerySingleAsync<(string, string, string?)>(unit.Sql(
+                """
+                SELECT u.name, c.description, s.name FROM users u, oauth_clients c LEFT JOIN services s ON s.id = c.service_id
+                WHERE u.id = @UserId AND c.id = @OAuthClientId
+                """,
+                token,
+                ct));
+            // The client asks by its secret, and has no other name here than that of its service.
+            var origin = service is null ? AuditOrigin.Current.As(owner) : AuditOrigin.Current with { Kind = AuditActor.Service, Who = service };
+            unit.Record(
+                AuditKinds.TokenMade, AuditObject.Token(token.Id), owner, $"for {client}, scopes {string.Join(' ', token.Scopes)}", origin);
             return true;
         }, ct);
 }

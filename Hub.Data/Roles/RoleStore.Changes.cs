@@ -1,6 +1,7 @@
 using Dapper;
 using Hub.Data.Notices;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Notices;
 using Hub.Domain.Roles;
@@ -23,16 +24,21 @@ internal sealed partial class RoleStore
             {
                 throw new ConflictException($"Role {role.Name} already exists");
             }
+
+            unit.Record(AuditKinds.RoleMade, AuditObject.Role(role.Name), detail: ScopesOf(role.Scopes));
         }, ct);
 
     public Task<bool> ReplaceAsync(int roleId, string description, IReadOnlyCollection<string> scopes, CancellationToken ct) =>
         ChangeAsync(
-            "UPDATE roles SET description = @description, scopes = @scopes WHERE id = @roleId AND origin = 'Api'",
+            AuditKinds.RoleChanged,
+            "UPDATE roles SET description = @description, scopes = @scopes WHERE id = @roleId AND origin = 'Api' RETURNING name",
             new { roleId, description, scopes = scopes.ToArray() },
+            ScopesOf(scopes),
             ct);
 
     public Task<bool> RemoveAsync(int roleId, CancellationToken ct) =>
-        ChangeAsync("DELETE FROM roles WHERE id = @roleId AND origin = 'Api'", new { roleId }, ct);
+        ChangeAsync(
+            AuditKinds.RoleRemoved, "DELETE FROM roles WHERE id = @roleId AND origin = 'Api' RETURNING name", new { roleId }, null, ct);
 
     public Task GiveAsync(int roleId, RoleHolder holder, CancellationToken ct) =>
         database.WriteAsync(async unit =>
@@ -48,6 +54,7 @@ internal sealed partial class RoleStore
                 throw new ConflictException("The role, or whom it was to be given to, has just been removed");
             }
 
+            await RecordAsync(unit, AuditKinds.RoleGiven, roleId, holder, ct);
             await TellAsync(unit, holder, ct);
         }, ct);
 
@@ -57,6 +64,7 @@ internal sealed partial class RoleStore
             var (table, column) = TableOf(holder.Kind);
             await unit.Connection.ExecuteAsync(unit.Sql(
                 $"DELETE FROM {table} WHERE {column} = @Id AND role_id = @roleId", new { holder.Id, roleId }, ct));
+            await RecordAsync(unit, AuditKinds.RoleTaken, roleId, holder, ct);
             await TellAsync(unit, holder, ct);
         }, ct);
 
@@ -83,12 +91,37 @@ internal sealed partial class RoleStore
         }
     }
 
+    private static async Task RecordAsync(UnitOfWork unit, string kind, int roleId, RoleHolder holder, CancellationToken ct)
+    {
+        var (role, name) = await unit.Connection.QuerySingleAsync<(string?, string?)>(unit.Sql(
+            $"""
+             SELECT (SELECT name FROM roles WHERE id = @roleId), (SELECT name FROM {NamesOf(holder.Kind)} WHERE id = @Id)
+             """,
+            new { roleId, holder.Id },
+            ct));
+        if (role is null || name is null)
+            return;
+        var isUser = holder.Kind == RoleHolderKind.User;
+        unit.Record(kind, AuditObject.Role(role), isUser ? name : null, $"{holder.Kind.ToString().ToLowerInvariant()} {name}");
+    }
+
+    private static string NamesOf(RoleHolderKind kind) => kind switch
+    {
+        RoleHolderKind.User => "users",
+        RoleHolderKind.Group => "groups",
+        _ => "services",
+    };
+
+    private static string ScopesOf(IEnumerable<string> scopes) => $"scopes {string.Join(' ', scopes)}";
+
     /// <summary>The origin is in the statement, too: the configuration may take a role over at any time.</summary>
-    private Task<bool> ChangeAsync(string sql, object arguments, CancellationToken ct) =>
+    private Task<bool> ChangeAsync(string kind, string sql, object arguments, string? detail, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
-            var changed = await unit.Connection.ExecuteAsync(unit.Sql(sql, arguments, ct));
+            var name = await unit.Connection.QuerySingleOrDefaultAsync<string>(unit.Sql(sql, arguments, ct));
+            if (name is not null)
+                unit.Record(kind, AuditObject.Role(name), detail: detail);
             unit.Tell(NoticeTopic.Access, "all");
-            return changed > 0;
+            return name is not null;
         }, ct);
 }

@@ -1,13 +1,14 @@
 using System.Data.Common;
 using Dapper;
 using Hub.Data.Notices;
+using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hub.Data.Schema;
 
 /// <summary>The door every store goes through: a short context to read with, or a unit of work to write with.</summary>
-internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, NoticeBoard board)
+internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, NoticeBoard board, AuditLog audit)
 {
     static HubDatabase() => SqlMapper.AddTypeHandler(new TextListHandler());
 
@@ -18,7 +19,7 @@ internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, Noti
         var context = await contexts.CreateDbContextAsync(ct);
         try
         {
-            return new UnitOfWork(context, await context.Database.BeginTransactionAsync(ct), board);
+            return new UnitOfWork(context, await context.Database.BeginTransactionAsync(ct), board, audit);
         }
         catch
         {
@@ -35,6 +36,9 @@ internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, Noti
         await unit.CommitAsync(ct);
         return result;
     }
+
+    /// <summary>Says in the log what a statement of its own has written down already.</summary>
+    public void Say(AuditEvent deed) => audit.Write([deed]);
 
     /// <summary>
     /// Tells of a change that is committed already. Only for changes that give: to hear late of a new right harms nobody, while

@@ -1,6 +1,8 @@
 using Hub.Domain.Access;
+using Hub.Domain.Audit;
 using Hub.Domain.Groups;
 using Hub.Domain.OAuth;
+using Hub.Domain.Replicas;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
@@ -35,13 +37,19 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     public DbSet<ProgressEvent> ProgressEvents => Set<ProgressEvent>();
 
+    public DbSet<ServerAttempt> ServerAttempts => Set<ServerAttempt>();
+
     public DbSet<Share> Shares => Set<Share>();
 
     public DbSet<ShareCode> ShareCodes => Set<ShareCode>();
 
     public DbSet<ExtraRoute> ExtraRoutes => Set<ExtraRoute>();
 
+    public DbSet<LiveReplica> Replicas => Set<LiveReplica>();
+
     public DbSet<HubSecret> Secrets => Set<HubSecret>();
+
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {

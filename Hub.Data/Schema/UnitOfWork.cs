@@ -1,5 +1,7 @@
 using Dapper;
+using Hub.Data.Audit;
 using Hub.Data.Notices;
+using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Hub.Data.Schema;
 
 /// <summary>
-/// One transaction: what is written in it and the notices about it become visible together. Dispose without
+/// One transaction: what is written in it, the notices about it and who did it become visible together. Dispose without
 /// <see cref="CommitAsync"/> to undo.
 /// </summary>
 internal sealed class UnitOfWork : IAsyncDisposable
@@ -16,13 +18,16 @@ internal sealed class UnitOfWork : IAsyncDisposable
 
     private readonly IDbContextTransaction transaction;
     private readonly NoticeBoard board;
+    private readonly AuditLog audit;
     private readonly List<(NoticeTopic Topic, string Payload)> notices = [];
+    private readonly List<AuditEvent> deeds = [];
 
-    internal UnitOfWork(HubDbContext context, IDbContextTransaction transaction, NoticeBoard board)
+    internal UnitOfWork(HubDbContext context, IDbContextTransaction transaction, NoticeBoard board, AuditLog audit)
     {
         Context = context;
         this.transaction = transaction;
         this.board = board;
+        this.audit = audit;
     }
 
     public HubDbContext Context { get; }
@@ -35,6 +40,8 @@ internal sealed class UnitOfWork : IAsyncDisposable
     public CommandDefinition Sql(string sql, object? arguments, CancellationToken ct) =>
         new(sql, arguments, Transaction, cancellationToken: ct);
 
+    public Task<int> ExecuteAsync(string sql, object? arguments, CancellationToken ct) => Connection.ExecuteAsync(Sql(sql, arguments, ct));
+
     /// <summary>
     /// Lets only one replica at a time bring rows in line with the configuration: hubs that start together would otherwise add
     /// the same rows twice.
@@ -45,14 +52,25 @@ internal sealed class UnitOfWork : IAsyncDisposable
     /// <summary>Says after the commit, to this replica at once and to the others by PostgreSQL, what changed.</summary>
     public void Tell(NoticeTopic topic, string payload = "") => notices.Add((topic, payload));
 
+    /// <summary>Writes down, in this transaction, what is done in it.</summary>
+    /// <inheritdoc cref="AuditEvent.Now" path="/param"/>
+    public void Record(string kind, string? what, string? concerns = null, string? detail = null, AuditOrigin? origin = null) =>
+        deeds.Add(AuditEvent.Now(kind, what, concerns, detail, origin));
+
+    /// <summary>As <see cref="Record(string, string?, string?, string?, AuditOrigin?)"/>, for a deed already put into words.</summary>
+    public void Record(AuditEvent deed) => deeds.Add(deed);
+
     public async Task CommitAsync(CancellationToken ct)
     {
         await Context.SaveChangesAsync(ct);
+        if (deeds.Count > 0)
+            await Connection.ExecuteAsync(Sql(AuditRows.InsertSql, AuditRows.Arguments(deeds), ct));
         if (notices.Count > 0)
             await Connection.ExecuteAsync(NoticeWire.Send(notices, Transaction, ct));
         await transaction.CommitAsync(ct);
         foreach (var (topic, payload) in notices)
             board.Publish(topic, payload);
+        audit.Write(deeds);
     }
 
     public async ValueTask DisposeAsync()

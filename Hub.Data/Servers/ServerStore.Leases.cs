@@ -1,5 +1,7 @@
 using Dapper;
 using Hub.Data.Schema;
+using Hub.Domain.Notices;
+using Hub.Domain.Replicas;
 using Hub.Domain.Servers;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,33 +10,72 @@ namespace Hub.Data.Servers;
 /// <summary>Who runs which transition, and who polls which server: each taken by one replica, atomically.</summary>
 internal sealed partial class ServerStore
 {
-    public async Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, TimeSpan leaseTime, CancellationToken ct)
+    public async Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(
+        Guid owner, IReadOnlyCollection<Lease> running, TimeSpan leaseTime, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
         var connection = await context.OpenAsync(ct);
         var rows = await connection.QueryAsync<(int Id, long Number, bool StopRequested)>(new CommandDefinition(
-            """
+            $"""
             UPDATE servers SET lease_expires = now() + @leaseTime
-            WHERE state IN ('starting', 'stopping') AND lease_owner = @owner RETURNING id, lease_number, stop_requested
+            WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
+              AND (id, lease_number) IN (SELECT * FROM unnest(@ids, @numbers))
+            RETURNING id, lease_number, stop_requested
             """,
-            new { owner, leaseTime },
+            new
+            {
+                owner,
+                leaseTime,
+                ids = running.Select(lease => lease.ServerId).ToArray(),
+                numbers = running.Select(lease => lease.Number).ToArray(),
+            },
             cancellationToken: ct));
         return [.. rows.Select(row => new HeldLease(new Lease(row.Id, row.Number), row.StopRequested))];
     }
 
+    public Task<int> ReleaseLeasesAsync(Guid owner, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            unit.Tell(NoticeTopic.Handover);
+            return await unit.Connection.ExecuteAsync(unit.Sql(
+                $"UPDATE servers SET lease_expires = now() - interval '1 s' WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner",
+                new { owner },
+                ct));
+        }, ct);
+
     public async Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct)
     {
         var ids = await database.WriteAsync(unit => unit.Connection.QueryAsync<int>(unit.Sql(
-            """
+            $"""
             UPDATE servers SET lease_owner = @owner, lease_number = lease_number + 1, lease_expires = now() + @leaseTime
-            WHERE id IN (SELECT id FROM servers WHERE state IN ('starting', 'stopping') AND lease_expires < now()
-                         AND (host IS NULL OR host = @host) FOR UPDATE SKIP LOCKED)
+            WHERE id IN (SELECT id FROM servers WHERE state IN {StateSql.UnderLease} AND lease_expires < now()
+                         AND (host IS NULL OR host = @host OR (deadline < now() AND NOT EXISTS (
+                              SELECT 1 FROM replicas WHERE replicas.host = servers.host AND heartbeat > now() - @stale)))
+                         FOR UPDATE SKIP LOCKED)
             RETURNING id
             """,
-            new { owner, host, leaseTime },
+            new { owner, host, leaseTime, stale = ReplicaPresence.Stale },
             ct)), ct);
         return await WithUsersAsync(ids, ct);
     }
+
+    public Task<bool> LeaveStopToItsHostAsync(int serverId, string host, TimeSpan deadline, bool remove, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var rows = await unit.Connection.ExecuteAsync(unit.Sql(
+                """
+                UPDATE servers SET state = 'stopping', lease_owner = NULL, lease_number = lease_number + 1,
+                    lease_expires = now() - interval '1 s', deadline = now() + @deadline, remove_when_stopped = @remove
+                WHERE id = @serverId AND state = 'ready' AND host <> @host
+                """,
+                new { serverId, host, deadline, remove },
+                ct));
+            if (rows == 0)
+                return false;
+            unit.Tell(NoticeTopic.Server, $"{serverId}");
+            unit.Tell(NoticeTopic.Handover);
+            return true;
+        }, ct);
 
     public async Task<IReadOnlyList<Server>> TakeDuePollsAsync(string host, TimeSpan interval, int atMost, CancellationToken ct)
     {

@@ -1,4 +1,6 @@
+using Dapper;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Notices;
 using Hub.Domain.OAuth;
@@ -39,13 +41,17 @@ internal sealed class ServiceStore(HubDatabase database, TimeProvider clock) : I
 
             if (tokenHash is not null)
                 unit.Context.Tokens.Add(OwnToken(service, tokenHash));
+            unit.Record(AuditKinds.ServiceMade, AuditObject.Service(service.Name), detail: service.Admin ? "admin" : null);
             unit.Tell(NoticeTopic.Routes);
         }, ct);
 
     public Task RemoveAsync(int serviceId, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
-            await unit.Context.Services.Where(service => service.Id == serviceId).ExecuteDeleteAsync(ct);
+            var name = await unit.Connection.QuerySingleOrDefaultAsync<string>(
+                unit.Sql("DELETE FROM services WHERE id = @serviceId RETURNING name", new { serviceId }, ct));
+            if (name is not null)
+                unit.Record(AuditKinds.ServiceRemoved, AuditObject.Service(name));
             unit.Tell(NoticeTopic.Access, $"service:{serviceId}");
             unit.Tell(NoticeTopic.Access, "all");
             unit.Tell(NoticeTopic.Routes);

@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Paging;
 using Hub.Domain.Shares;
@@ -30,10 +31,13 @@ internal sealed partial class ShareStore
     {
         try
         {
-            await database.WriteAsync(unit =>
+            await database.WriteAsync(async unit =>
             {
                 unit.Context.ShareCodes.Add(code);
-                return Task.CompletedTask;
+                await unit.Context.SaveChangesAsync(ct);
+                var (owner, name) = await ServerAsync(unit, code.ServerId, ct);
+                unit.Record(
+                    AuditKinds.ShareCodeMade, AuditObject.Server(owner, name), owner, $"code sc_{code.Id}, scopes {string.Join(' ', code.Scopes)}");
             }, ct);
         }
         catch (DbUpdateException gone) when (gone.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
@@ -63,22 +67,28 @@ internal sealed partial class ShareStore
                 """,
                 new { hash },
                 ct));
-            return taken is var (serverId, scopes) ? await AddAsync(unit, serverId, user, scopes, ct) : null;
+            if (taken is not var (serverId, scopes))
+                return null;
+            var share = await AddAsync(unit, serverId, user, scopes, ct);
+            unit.Record(AuditKinds.ShareAccepted, ObjectOf(share.Server), share.Server.Owner, $"scopes {string.Join(' ', scopes)}");
+            return share;
         }, ct);
 
     public Task<bool> RemoveCodeAsync(int serverId, byte[] hash, CancellationToken ct) =>
-        DeleteCodesAsync("AND hash = @hash", new { serverId, hash }, ct);
+        DeleteCodesAsync(serverId, "AND hash = @hash", new { serverId, hash }, ct);
 
     public Task<bool> RemoveCodeAsync(int serverId, int codeId, CancellationToken ct) =>
-        DeleteCodesAsync("AND id = @codeId", new { serverId, codeId }, ct);
+        DeleteCodesAsync(serverId, "AND id = @codeId", new { serverId, codeId }, ct);
 
-    public Task RemoveCodesAsync(int serverId, CancellationToken ct) => DeleteCodesAsync("", new { serverId }, ct);
+    public Task RemoveCodesAsync(int serverId, CancellationToken ct) => DeleteCodesAsync(serverId, "", new { serverId }, ct);
 
-    private async Task<bool> DeleteCodesAsync(string which, object arguments, CancellationToken ct)
-    {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            $"DELETE FROM share_codes WHERE server_id = @serverId {which}", arguments, cancellationToken: ct)) > 0;
-    }
+    private Task<bool> DeleteCodesAsync(int serverId, string which, object arguments, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var removed = (await unit.Connection.QueryAsync<int>(unit.Sql(
+                $"DELETE FROM share_codes WHERE server_id = @serverId {which} RETURNING id", arguments, ct))).ToList();
+            if (removed.Count > 0)
+                await RecordRevokedAsync(unit, serverId, $"codes {string.Join(", ", removed.Select(id => $"sc_{id}"))}", ct);
+            return removed.Count > 0;
+        }, ct);
 }

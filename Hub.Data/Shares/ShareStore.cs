@@ -1,6 +1,7 @@
 using Dapper;
 using Hub.Data.Notices;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Notices;
 using Hub.Domain.Paging;
@@ -49,7 +50,12 @@ internal sealed partial class ShareStore(HubDatabase database) : IShareStore
 
     public Task<ShareSnapshot> GrantAsync(
         int serverId, ShareRecipient recipient, IReadOnlyCollection<string> scopes, CancellationToken ct) =>
-        database.WriteAsync(unit => AddAsync(unit, serverId, recipient, scopes, ct), ct);
+        database.WriteAsync(async unit =>
+        {
+            var share = await AddAsync(unit, serverId, recipient, scopes, ct);
+            unit.Record(AuditKinds.ShareMade, ObjectOf(share.Server), share.Server.Owner, $"{With(recipient)}, scopes {string.Join(' ', scopes)}");
+            return share;
+        }, ct);
 
     public Task<ShareSnapshot?> RevokeAsync(
         int serverId, ShareRecipient recipient, IReadOnlyCollection<string>? scopes, CancellationToken ct) =>
@@ -72,6 +78,7 @@ internal sealed partial class ShareStore(HubDatabase database) : IShareStore
                  """,
                 arguments,
                 ct));
+            await RecordRevokedAsync(unit, serverId, With(recipient), ct);
             await TellAsync(unit, recipient, ct);
             return left is null ? null : await ReadAsync(unit, left.Value, ct);
         }, ct);
@@ -81,6 +88,8 @@ internal sealed partial class ShareStore(HubDatabase database) : IShareStore
         {
             var removed = (await unit.Connection.QueryAsync<(int? UserId, int? GroupId)>(unit.Sql(
                 "DELETE FROM shares WHERE server_id = @serverId RETURNING user_id, group_id", new { serverId }, ct))).ToList();
+            if (removed.Count > 0)
+                await RecordRevokedAsync(unit, serverId, $"all {removed.Count} shares", ct);
             if (removed.Exists(share => share.GroupId is not null))
                 unit.Tell(NoticeTopic.Access, "all");
             else
@@ -121,4 +130,18 @@ internal sealed partial class ShareStore(HubDatabase database) : IShareStore
         else
             unit.TellAboutUsers([recipient.UserId!.Value]);
     }
+
+    private static async Task RecordRevokedAsync(UnitOfWork unit, int serverId, string detail, CancellationToken ct)
+    {
+        var (owner, name) = await ServerAsync(unit, serverId, ct);
+        unit.Record(AuditKinds.ShareRevoked, AuditObject.Server(owner, name), owner, detail);
+    }
+
+    private static Task<(string Owner, string Name)> ServerAsync(UnitOfWork unit, int serverId, CancellationToken ct) =>
+        unit.Connection.QuerySingleOrDefaultAsync<(string, string)>(unit.Sql(
+            "SELECT u.name, v.name FROM servers v JOIN users u ON u.id = v.user_id WHERE v.id = @serverId", new { serverId }, ct));
+
+    private static string ObjectOf(SharedServer server) => AuditObject.Server(server.Owner, server.Name);
+
+    private static string With(ShareRecipient recipient) => $"with {(recipient.IsGroup ? "group" : "user")} {recipient.Name}";
 }

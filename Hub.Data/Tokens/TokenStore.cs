@@ -1,6 +1,8 @@
 using Dapper;
+using Hub.Data.Audit;
 using Hub.Data.Schema;
 using Hub.Domain.Access;
+using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Hub.Domain.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -9,20 +11,29 @@ namespace Hub.Data.Tokens;
 
 internal sealed class TokenStore(HubDatabase database) : ITokenStore
 {
-    public async Task AddAsync(ApiToken token, CancellationToken ct)
+    /// <summary>One statement, the audit event in it, so no transaction of several.</summary>
+    public async Task AddAsync(ApiToken token, string ownerName, CancellationToken ct)
     {
+        var deed = AuditEvent.Now(
+            AuditKinds.TokenMade, null, token.UserId is null ? null : ownerName,
+            $"for {(token.UserId is null ? AuditObject.Service(ownerName) : AuditObject.User(ownerName))}, scopes {string.Join(' ', token.Scopes)}");
         await using var context = await database.ReadAsync(ct);
         var connection = await context.OpenAsync(ct);
         token.Id = await connection.QuerySingleAsync<int>(new CommandDefinition(
-            """
-            INSERT INTO api_tokens (user_id, service_id, hash, scopes, created, expires_at, note, session_id, oauth_client_id,
-                                    server_id, from_configuration)
-            VALUES (@UserId, @ServiceId, @Hash, @Scopes, @Created, @ExpiresAt, @Note, @SessionId, @OAuthClientId, @ServerId,
-                    @FromConfiguration)
-            RETURNING id
-            """,
-            token,
+            $"""
+             WITH made AS (
+                 INSERT INTO api_tokens (user_id, service_id, hash, scopes, created, expires_at, note, session_id, oauth_client_id,
+                                         server_id, from_configuration)
+                 VALUES (@UserId, @ServiceId, @Hash, @Scopes, @Created, @ExpiresAt, @Note, @SessionId, @OAuthClientId, @ServerId,
+                         @FromConfiguration)
+                 RETURNING id),
+             written AS ({AuditRows.InsertAbout("'token/' || made.id", "made")})
+             SELECT id FROM made
+             """,
+            AuditRows.Arguments([deed], token),
             cancellationToken: ct));
+        deed.Object = AuditObject.Token(token.Id);
+        database.Say(deed);
     }
 
     public async Task<IReadOnlyList<TokenSnapshot>> ListAsync(OwnerKind kind, int ownerId, CancellationToken ct)
@@ -47,6 +58,9 @@ internal sealed class TokenStore(HubDatabase database) : ITokenStore
             await unit.Context.Tokens
                 .Where(other => other.Id == id || (client != null && other.OAuthClientId == client && other.UserId == user))
                 .ExecuteDeleteAsync(ct);
+            unit.Record(
+                AuditKinds.TokenRevoked, AuditObject.Token(id), user is null ? null : token.OwnerName,
+                client is null ? null : $"with all tokens of {token.ClientDescription}");
             unit.Tell(
                 NoticeTopic.Access,
                 client is null ? $"token:{id}" : user is null ? $"service:{token.Token.ServiceId}" : $"user:{user}");

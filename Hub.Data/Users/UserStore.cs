@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Notices;
 using Hub.Domain.Users;
@@ -36,6 +37,8 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
                 ct))).ToList();
             await unit.Connection.ExecuteAsync(unit.Sql(GiveRoleSql, new { ids = added.Select(user => user.Id).ToArray() }, ct));
             var addedNames = added.Select(user => user.Name).ToHashSet();
+            foreach (var name in addedNames)
+                unit.Record(AuditKinds.UserMade, AuditObject.User(name), name, admin ? "admin" : null);
             return (IReadOnlyList<string>)[.. names.Distinct().Where(addedNames.Contains)];
         }, ct);
 
@@ -51,6 +54,8 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
                 new { name, admin },
                 ct));
             var given = await unit.Connection.ExecuteAsync(unit.Sql(GiveRoleSql, new { ids = new[] { user.Id } }, ct));
+            if (given > 0)
+                unit.Record(AuditKinds.UserMade, AuditObject.User(name), name, user.Admin ? "admin" : null);
             if (given > 0 || admin is not null)
                 unit.Tell(NoticeTopic.Access, $"user:{user.Id}");
             return user;
@@ -59,6 +64,8 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
     public Task ChangeAsync(int userId, string? name, bool? admin, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
+            var before = await unit.Connection.QuerySingleOrDefaultAsync<string>(
+                unit.Sql("SELECT name FROM users WHERE id = @userId FOR UPDATE", new { userId }, ct));
             try
             {
                 await unit.Connection.ExecuteAsync(unit.Sql(
@@ -71,6 +78,10 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
                 throw new InvalidInputException($"User {name} already exists, username must be unique");
             }
 
+            var now = await unit.Connection.QuerySingleOrDefaultAsync<string>(
+                unit.Sql("SELECT name FROM users WHERE id = @userId", new { userId }, ct));
+            if (now is not null && (name is not null || admin is not null))
+                unit.Record(AuditKinds.UserChanged, AuditObject.User(now), now, Changes(before, name, admin));
             // A rename changes what `!user=` filters of everybody else mean.
             unit.Tell(NoticeTopic.Access, name is null ? $"user:{userId}" : "all");
             if (name is not null)
@@ -80,14 +91,20 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
     public Task RemoveAsync(int userId, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
-            await unit.Context.Users.Where(user => user.Id == userId).ExecuteDeleteAsync(ct);
+            var name = await unit.Connection.QuerySingleOrDefaultAsync<string>(
+                unit.Sql("DELETE FROM users WHERE id = @userId RETURNING name", new { userId }, ct));
+            if (name is not null)
+                unit.Record(AuditKinds.UserRemoved, AuditObject.User(name), name);
             unit.Tell(NoticeTopic.Access, "all");
         }, ct);
 
     public Task SetGroupsAsync(int userId, IReadOnlyCollection<string> groups, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
-            var names = groups.Distinct().Order().ToArray();
+            var names = groups.Distinct().Order(StringComparer.Ordinal).ToArray();
+            var before = (await unit.Connection.QueryAsync<string>(unit.Sql(
+                "SELECT g.name FROM user_groups m JOIN groups g ON g.id = m.group_id WHERE m.user_id = @userId", new { userId }, ct)))
+                .Order(StringComparer.Ordinal);
             await unit.Connection.ExecuteAsync(unit.Sql(
                 """
                 INSERT INTO groups (name, properties) SELECT unnest(@names), '{}' ON CONFLICT (name) DO NOTHING;
@@ -96,6 +113,15 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
                 """,
                 new { userId, names },
                 ct));
+            if (before.SequenceEqual(names))
+                return;
+            var name = await unit.Connection.QuerySingleAsync<string>(unit.Sql("SELECT name FROM users WHERE id = @userId", new { userId }, ct));
+            unit.Record(AuditKinds.UserChanged, AuditObject.User(name), name, $"groups {string.Join(", ", names)}");
             unit.Tell(NoticeTopic.Access, $"user:{userId}");
         }, ct);
+
+    private static string Changes(string? before, string? name, bool? admin) => string.Join(
+        ", ",
+        new[] { name is null ? null : $"was {before}", admin is null ? null : admin.Value ? "made admin" : "no longer admin" }
+            .Where(part => part is not null));
 }

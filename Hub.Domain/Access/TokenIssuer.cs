@@ -24,7 +24,7 @@ public sealed class TokenIssuer(
             ExpiresAt = ExpiryOf(request.ExpiresIn),
             Note = request.Note ?? "Requested via api",
         };
-        await tokens.AddAsync(token, ct);
+        await tokens.AddAsync(token, owner.Name, ct);
         return new IssuedToken(secret, token, owner.Name, await callers.CutAsync(token.Scopes, ScopeOwnerOf(owner), held, ct));
     }
 

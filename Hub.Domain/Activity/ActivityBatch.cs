@@ -1,3 +1,5 @@
+using Hub.Domain.Audit;
+
 namespace Hub.Domain.Activity;
 
 /// <summary>The latest activity of each user, server and token, by id.</summary>
@@ -6,5 +8,8 @@ public sealed record ActivityBatch(
     IReadOnlyDictionary<int, DateTimeOffset> Servers,
     IReadOnlyDictionary<int, DateTimeOffset> Tokens)
 {
+    /// <summary>Where tokens were used, by id.</summary>
+    public IReadOnlyDictionary<int, AuditOrigin> Origins { get; init; } = new Dictionary<int, AuditOrigin>();
+
     public bool IsEmpty => Users.Count + Servers.Count + Tokens.Count == 0;
 }

@@ -1,3 +1,5 @@
+using Hub.Domain.Audit;
+
 namespace Hub.Domain.Activity;
 
 /// <summary>
@@ -8,35 +10,50 @@ public sealed class ActivityRecorder(IActivityStore store)
 {
     private readonly Lock gate = new();
     private Dictionary<(ActivityKind Kind, int Id), DateTimeOffset> seen = [];
+    private Dictionary<int, AuditOrigin> origins = [];
 
-    public void Seen(ActivityKind kind, int id, DateTimeOffset at)
+    /// <returns>Whether it is the first since the last writing.</returns>
+    public bool Seen(ActivityKind kind, int id, DateTimeOffset at)
     {
         lock (gate)
         {
-            if (!seen.TryGetValue((kind, id), out var before) || at > before)
+            var known = seen.TryGetValue((kind, id), out var before);
+            if (!known || at > before)
                 seen[(kind, id)] = at;
+            return !known;
         }
+    }
+
+    /// <summary>Where a token was used: written down if it turns out to be the token's first use.</summary>
+    public void CameFrom(int tokenId, AuditOrigin origin)
+    {
+        lock (gate)
+            origins[tokenId] = origin;
     }
 
     /// <summary>Writes what was gathered; on failure it is kept for the next time.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
         Dictionary<(ActivityKind Kind, int Id), DateTimeOffset> taken;
+        Dictionary<int, AuditOrigin> from;
         lock (gate)
         {
             if (seen.Count == 0)
                 return;
             (taken, seen) = (seen, []);
+            (from, origins) = (origins, []);
         }
 
         try
         {
-            await store.RecordAsync(new ActivityBatch(Of(ActivityKind.User), Of(ActivityKind.Server), Of(ActivityKind.Token)), ct);
+            await store.RecordAsync(new ActivityBatch(Of(ActivityKind.User), Of(ActivityKind.Server), Of(ActivityKind.Token)) { Origins = from }, ct);
         }
         catch
         {
             foreach (var ((kind, id), at) in taken)
                 Seen(kind, id, at);
+            foreach (var (token, origin) in from)
+                CameFrom(token, origin);
             throw;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Domain.Roles;
 
 namespace Hub.Domain.Authenticators;
 
@@ -13,6 +14,15 @@ public sealed record AuthenticatedUser
     /// <summary>The groups they are in; null when the authenticator does not know. Counts only with <c>manage_groups</c>.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
 
+    /// <summary>The roles they hold; null when the authenticator does not know. Counts only with <c>manage_roles</c>.</summary>
+    public IReadOnlyList<RoleDefinition>? Roles { get; init; }
+
     /// <summary>What the authenticator wants kept about the user.</summary>
     public JsonObject? AuthState { get; init; }
+
+    /// <summary>Whether a rule of the authenticator's own, such as one on groups, lets them in; blocked names stay out all the same.</summary>
+    public bool Allowed { get; init; }
+
+    /// <summary>Never what is kept, which holds tokens: records print themselves into logs.</summary>
+    public override string ToString() => $"{nameof(AuthenticatedUser)} {Name}";
 }

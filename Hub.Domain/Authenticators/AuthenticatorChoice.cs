@@ -1,19 +1,33 @@
 using Hub.Domain.Authenticators.Dummy;
+using Hub.Domain.Authenticators.Ldap;
 using Hub.Domain.Authenticators.Null;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Authenticators.SharedPassword;
-using Hub.Domain.Users;
+using Hub.Domain.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Domain.Authenticators;
 
-/// <summary>Makes the authenticator that <c>authenticator_class</c> names.</summary>
+/// <summary>
+/// Makes the authenticator that <c>authenticator_class</c> names. Its constructor gets the options named here, and stores, clock,
+/// log and the like from what is registered.
+/// </summary>
 public static class AuthenticatorChoice
 {
     /// <exception cref="ArgumentException">There is no such class, or its settings are not safe.</exception>
-    public static IAuthenticator Create(AuthenticatorOptions options, UserNames names) => options.AuthenticatorClass switch
+    public static IAuthenticator Create(IServiceProvider services, HubConfiguration configuration)
     {
-        "dummy" => new DummyAuthenticator(options.DummyPassword),
-        "shared-password" => new SharedPasswordAuthenticator(options, names),
-        "null" => new NullAuthenticator(),
-        var other => throw new ArgumentException($"There is no authenticator called {other}"),
-    };
+        var options = configuration.Authenticator;
+        return options.AuthenticatorClass switch
+        {
+            "dummy" => new DummyAuthenticator(options.DummyPassword),
+            "shared-password" => Made<SharedPasswordAuthenticator>(services, options),
+            "null" => new NullAuthenticator(),
+            "pam" => Made<PamAuthenticator>(services),
+            "ldap" => Made<LdapAuthenticator>(services, configuration.Ldap),
+            var other => throw new ArgumentException($"There is no authenticator called {other}"),
+        };
+    }
+
+    private static T Made<T>(IServiceProvider services, params object[] options) => ActivatorUtilities.CreateInstance<T>(services, options);
 }

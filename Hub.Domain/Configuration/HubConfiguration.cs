@@ -1,6 +1,10 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
+using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.Ldap;
+using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
@@ -18,9 +22,17 @@ public sealed record HubConfiguration
 
     public ServerOptions Servers { get; init; } = new();
 
+    public HistoryOptions History { get; init; } = new();
+
     public SpawnerOptions Spawner { get; init; } = new();
 
     public AuthenticatorOptions Authenticator { get; init; } = new();
+
+    public LocalOptions LocalAccounts { get; init; } = new();
+
+    public PamOptions Pam { get; init; } = new();
+
+    public LdapOptions Ldap { get; init; } = new();
 
     public ProxyClientOptions Proxy { get; init; } = new();
 
@@ -31,6 +43,8 @@ public sealed record HubConfiguration
     public AccessOptions Access { get; init; } = new();
 
     public ActivityOptions Activity { get; init; } = new();
+
+    public AuditOptions Audit { get; init; } = new();
 
     public ServiceOptions Services { get; init; } = new();
 

@@ -53,6 +53,13 @@ public sealed record HubUrlOptions : ICheckedOptions
     public string HubConnectUrl { get; init; } = "";
 
     /// <summary>
+    /// The URL by which the proxy reaches this one of several hubs, where hub_connect_url leads to any of them; <c>{hostname}</c> in it
+    /// becomes the name of the machine or container. Default: empty, hub_connect_url.
+    /// </summary>
+    [TraitClass("HubProcess")]
+    public string ReplicaUrl { get; init; } = "";
+
+    /// <summary>
     /// The URL at which users see the hub, base_url included, where another proxy stands in front, such as
     /// <c>https://hub.example.org/</c>. Default: empty; with subdomain_host that host.
     /// </summary>
@@ -63,6 +70,13 @@ public sealed record HubUrlOptions : ICheckedOptions
     /// to the proxy. Default: empty, one host for all.
     /// </summary>
     public string SubdomainHost { get; init; } = "";
+
+    /// <summary>
+    /// How the host of a user or a service is named below subdomain_host: <c>idna</c> keeps names that can be part of a host name, writes
+    /// others as international domain names are written, and hashes the rest; <c>legacy</c> escapes with underscores, and all services
+    /// share the host <c>services</c>. Default: idna.
+    /// </summary>
+    public SubdomainHook SubdomainHook { get; init; } = SubdomainHook.Idna;
 
     /// <summary>
     /// What part of the traffic is routed to the hub, such as <c>/hub/</c> to leave paths of stopped servers to somebody else.
@@ -94,6 +108,8 @@ public sealed record HubUrlOptions : ICheckedOptions
             { IsWarning = true };
         }
 
+        if (ReplicaUrl.Length > 0 && new HttpUrlAttribute().Problem(HubUrls.OfReplica(ReplicaUrl, "name")) is not null)
+            yield return new OptionProblem(nameof(ReplicaUrl), "is not a URL", "a URL such as http://{hostname}:8081");
         foreach (var (property, value) in new[] { (nameof(PublicUrl), PublicUrl), (nameof(SubdomainHost), SubdomainHost) })
         {
             if (value.Length > 0 && new HttpUrlAttribute().Problem(HubUrls.WithScheme(value)) is not null)

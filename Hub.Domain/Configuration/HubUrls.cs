@@ -18,6 +18,9 @@ public sealed record HubUrls
     /// <summary>The URL by which proxy, servers and services reach the hub, with the hub's prefix.</summary>
     public required string HubConnectUrl { get; init; }
 
+    /// <summary>Where the proxy reaches this replica of the hub, without a path.</summary>
+    public required string ReplicaUrl { get; init; }
+
     /// <summary>The URL of the hub's API for servers and services.</summary>
     public string HubApiUrl => HubConnectUrl + "api";
 
@@ -30,6 +33,11 @@ public sealed record HubUrls
     /// <summary>Scheme, host and port below which each user has a host; empty without subdomains.</summary>
     public required string SubdomainHost { get; init; }
 
+    public SubdomainHook SubdomainHook { get; init; }
+
+    /// <summary>Whether each user has a host of their own.</summary>
+    public bool HasSubdomains => SubdomainHost.Length > 0;
+
     /// <summary>The domain of the hub, without scheme and port; empty when unknown.</summary>
     public string Domain => PublicUrl.Length == 0 ? "" : new Uri(PublicUrl).Host;
 
@@ -40,6 +48,27 @@ public sealed record HubUrls
     public string BrowserUrl => PublicUrl.Length > 0
         ? PublicUrl
         : (PublicBind.IsAnyInterface ? PublicBind with { Ip = "127.0.0.1" } : PublicBind).Url;
+
+    /// <summary>The host name of a user's servers; null without subdomains.</summary>
+    public string? UserDomain(string name) => HasSubdomains ? $"{SubdomainLabel.OfUser(name, SubdomainHook)}.{Domain}" : null;
+
+    /// <summary>The host name of a service; null without subdomains.</summary>
+    public string? ServiceDomain(string name) =>
+        HasSubdomains ? $"{SubdomainLabel.OfService(name, SubdomainHook)}.{new Uri(SubdomainHost).Host}" : null;
+
+    /// <summary>Scheme, host and port of a user's servers; empty without subdomains, when it is that of the request.</summary>
+    public string UserOrigin(string name) => OriginOf(UserDomain(name));
+
+    /// <summary>Scheme, host and port of a service; empty without subdomains.</summary>
+    public string ServiceOrigin(string name) => OriginOf(ServiceDomain(name));
+
+    private string OriginOf(string? domain)
+    {
+        if (domain is null)
+            return "";
+        var host = new Uri(SubdomainHost);
+        return host.IsDefaultPort ? $"{host.Scheme}://{domain}" : $"{host.Scheme}://{domain}:{host.Port}";
+    }
 
     internal static HubUrls From(HubUrlOptions options, string machineName)
     {
@@ -59,8 +88,12 @@ public sealed record HubUrls
             PublicBind = bind with { Path = baseUrl },
             HubBind = hubBind with { Path = prefix },
             HubConnectUrl = ConnectUrl(options, hubBind, machineName) + prefix,
+            ReplicaUrl = options.ReplicaUrl.Length > 0
+                ? WithoutPath(OfReplica(options.ReplicaUrl, machineName))
+                : ConnectUrl(options, hubBind, machineName),
             PublicUrl = EffectivePublicUrl(options.PublicUrl, subdomainHost, baseUrl),
             SubdomainHost = subdomainHost,
+            SubdomainHook = options.SubdomainHook,
             HubRoutespec = Routespec(options.HubRoutespec, subdomainHost, baseUrl),
         };
     }
@@ -68,6 +101,8 @@ public sealed record HubUrls
     internal static string EffectiveBaseUrl(HubUrlOptions options, HubAddress bind) => options.BaseUrl ?? Slashed(bind.Path);
 
     internal static string WithScheme(string url) => url.Length == 0 || url.Contains("://") ? url : "https://" + url;
+
+    internal static string OfReplica(string url, string machineName) => url.Replace("{hostname}", machineName, StringComparison.Ordinal);
 
     private static HubAddress Parse(string url) => HubAddress.TryParse(url, out var address)
         ? address

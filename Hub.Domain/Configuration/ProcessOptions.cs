@@ -21,4 +21,17 @@ public sealed record ProcessOptions
     /// </summary>
     [TraitClass("HubProcess"), Between(0, int.MaxValue)]
     public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Seconds a hub that stops gives the starts and stops it is at, before it hands them to another hub. Default: 10.
+    /// </summary>
+    [TraitClass("HubProcess"), Fractional, Between(0, int.MaxValue)]
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Seconds a hub that stops while others go on still serves after it has said that it is not ready any more, for balancers that
+    /// learn of it only by asking <c>/hub/health/ready</c>. The hub's own proxy is told and needs none. Default: 0.
+    /// </summary>
+    [TraitClass("HubProcess"), Fractional, Between(0, int.MaxValue)]
+    public TimeSpan DrainDelay { get; init; } = TimeSpan.Zero;
 }

@@ -17,4 +17,7 @@ public enum NoticeTopic
 
     /// <summary>The set of wanted routes changed: empty.</summary>
     Routes,
+
+    /// <summary>A replica has let go of transitions, for another to go on with: empty.</summary>
+    Handover,
 }

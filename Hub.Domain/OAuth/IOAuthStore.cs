@@ -10,7 +10,8 @@ public interface IOAuthStore
     /// <summary>The service or server behind a client; null when it is gone.</summary>
     Task<OAuthTarget?> FindTargetAsync(int clientId, CancellationToken ct);
 
-    Task AddCodeAsync(OAuthCode code, CancellationToken ct);
+    /// <param name="target">What the code lets its user into.</param>
+    Task AddCodeAsync(OAuthCode code, OAuthTarget target, CancellationToken ct);
 
     /// <summary>Takes a code out: of two who present the same code, one gets it. Expired codes are not given.</summary>
     Task<OAuthCode?> TakeCodeAsync(byte[] hash, CancellationToken ct);

@@ -110,6 +110,7 @@ public sealed class OAuthAuthorization(
                 CodeChallengeMethod = request.CodeChallenge is null ? null : request.CodeChallengeMethod ?? "plain",
                 ExpiresAt = clock.GetUtcNow() + settings.CodeLifetime,
             },
+            plan.Target,
             ct);
         return new AuthorizeAnswer.Redirect(RedirectUri.With(plan.Client.RedirectUri, ("code", code), ("state", request.State)));
     }

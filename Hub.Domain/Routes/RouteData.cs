@@ -22,6 +22,11 @@ public sealed record RouteData
 
     public string? Service { get; private init; }
 
+    /// <summary>The hub's replicas, when the proxy has several to choose from.</summary>
+    public TargetGroup? Group { get; private init; }
+
+    public static RouteData ForHubs(TargetGroup group) => new() { Hub = true, Group = group };
+
     public static RouteData ForServer(string user, string serverName) => new() { User = user, ServerName = serverName };
 
     public static RouteData ForService(string service) => new() { Service = service };
@@ -29,7 +34,7 @@ public sealed record RouteData
     public static RouteData From(JsonObject json)
     {
         if (IsTrue(json, "hub"))
-            return ForHub;
+            return new RouteData { Hub = true, Group = ReadGroup(json) };
         if (Text(json, "user") is { } user)
             return ForServer(user, Text(json, "server_name") ?? "");
         if (Text(json, "service") is { } service)
@@ -39,6 +44,8 @@ public sealed record RouteData
 
     public JsonObject ToJson()
     {
+        if (Hub && Group is not null)
+            return new JsonObject { ["hub"] = true, ["targets"] = new JsonArray([.. Group.Targets.Select(target => (JsonNode)target)]), ["health"] = Group.Health };
         if (Hub)
             return new JsonObject { ["hub"] = true };
         if (User is not null)
@@ -47,6 +54,10 @@ public sealed record RouteData
             return new JsonObject { ["service"] = Service };
         return Extra ? new JsonObject { ["extra"] = true } : [];
     }
+
+    private static TargetGroup? ReadGroup(JsonObject json) => json["targets"] is JsonArray targets && Text(json, "health") is { } health
+        ? new TargetGroup([.. targets.OfType<JsonValue>().Select(target => target.ToString())], health)
+        : null;
 
     private static string? Text(JsonObject json, string key) => json[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 

@@ -63,5 +63,6 @@ internal static class BuiltInScopes
         new("proxy", "Read and repair the routes of the proxy, and tell the hub of another proxy."),
         new("shutdown", "Shut the hub down."),
         new("read:metrics", "Read the metrics for Prometheus."),
+        new("read:audit", "Read who did what on this hub, and from where."),
     ];
 }

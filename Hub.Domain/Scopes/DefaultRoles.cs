@@ -15,7 +15,8 @@ public static class DefaultRoles
         AdminName,
         "Everything the hub offers",
         "admin-ui", "admin:users", "admin:servers", "admin:services", "tokens", "admin:groups", "list:services", "read:services",
-        "read:hub", "proxy", "shutdown", "access:services", "access:servers", "read:roles", "read:metrics", "shares");
+        "read:hub", "proxy", "shutdown", "access:services", "access:servers", "read:roles", "read:metrics", "read:audit",
+        "shares");
 
     public static readonly DefaultRole Server = new(
         ServerName,

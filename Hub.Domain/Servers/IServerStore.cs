@@ -36,28 +36,47 @@ public interface IServerStore
     Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(
         int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, bool remove, CancellationToken ct);
 
+    /// <summary>
+    /// Begins the stop of a ready server that runs on another machine than <paramref name="host"/>, for a replica there to take over.
+    /// False when it is not ready, or can be stopped from here.
+    /// </summary>
+    Task<bool> LeaveStopToItsHostAsync(int serverId, string host, TimeSpan deadline, bool remove, CancellationToken ct);
+
     /// <summary>Turns a start that ended badly, or a server found dead, into a stop under a lease already held.</summary>
-    Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, CancellationToken ct);
+    /// <param name="reason">Why; it is kept, so that whoever takes the stop over still knows.</param>
+    Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, StopReason reason, CancellationToken ct);
+
+    /// <summary>Writes down how far a start has come.</summary>
+    Task<bool> EnterPhaseAsync(Lease lease, ServerPhase phase, CancellationToken ct);
 
     Task<bool> SaveSpawnerStateAsync(Lease lease, JsonObject state, CancellationToken ct);
 
+    /// <summary>Saves where the server is; from here on it is waited for.</summary>
     Task<bool> SaveAddressAsync(Lease lease, string address, CancellationToken ct);
 
     Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, CancellationToken ct);
 
     /// <summary>Ends a stop: the server's token and OAuth client go, and the row too if it was to be removed.</summary>
-    /// <param name="failure">Why it ended, when nobody asked it to; null when somebody did.</param>
-    Task<bool> FinishStopAsync(Lease lease, string? failure, bool startFailed, CancellationToken ct);
+    Task<bool> FinishStopAsync(Lease lease, StopReason reason, CancellationToken ct);
 
     Task<bool> AppendProgressAsync(Lease lease, ProgressEvent line, CancellationToken ct);
 
     /// <summary>The lines of one attempt after a given one, in order.</summary>
     Task<IReadOnlyList<ProgressEvent>> ReadProgressAsync(int serverId, int attempt, long after, CancellationToken ct);
 
-    /// <summary>Renews every lease of a replica and tells which it still holds.</summary>
-    Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, TimeSpan leaseTime, CancellationToken ct);
+    /// <summary>
+    /// Renews leases of transitions that run, and tells which of them the replica still holds. What is past its deadline is not
+    /// renewed: whoever takes it over ends it.
+    /// </summary>
+    Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, IReadOnlyCollection<Lease> running, TimeSpan leaseTime, CancellationToken ct);
 
-    /// <summary>Takes transitions whose owner is gone, as far as this machine can run them.</summary>
+    /// <summary>Lets every lease of a replica run out now, so that another takes its transitions over at once.</summary>
+    Task<int> ReleaseLeasesAsync(Guid owner, CancellationToken ct);
+
+    /// <summary>
+    /// Takes transitions whose owner is gone, as far as this machine can run them; and, past their deadline, those of machines that no
+    /// replica is left on.
+    /// </summary>
     Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct);
 
     /// <summary>Takes the ready servers whose poll is due, each for one replica, and sets their next poll.</summary>

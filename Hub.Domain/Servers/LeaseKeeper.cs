@@ -9,26 +9,31 @@ public sealed class LeaseKeeper(IServerStore store, LiveServers live, Replica re
     /// <summary>How long a lease holds: the longest time a transition stands still after its replica died.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(4);
 
-    private DateTimeOffset renewed = clock.GetUtcNow();
+    // Not the time of day: that can jump, and a jump is no reason to give anything up.
+    private long renewed = clock.GetTimestamp();
 
     public async Task RunOnceAsync(CancellationToken ct)
     {
         var running = live.All.ToArray();
-        var asked = clock.GetUtcNow();
+        var asked = clock.GetTimestamp();
         if (running.Length == 0)
         {
             renewed = asked;
             return;
         }
 
+        // A database that does not answer must not keep us from noticing how late it is.
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bounded.CancelAfter(LeaseTime / 2);
         try
         {
-            live.Reconcile(running, await store.RenewLeasesAsync(replica.Id, LeaseTime, ct));
+            var leases = running.Select(transition => transition.Lease).ToList();
+            live.Reconcile(running, await store.RenewLeasesAsync(replica.Id, leases, LeaseTime, bounded.Token));
             renewed = asked;
         }
         finally
         {
-            if (clock.GetUtcNow() - renewed > LeaseTime)
+            if (clock.GetElapsedTime(renewed) > LeaseTime)
             {
                 foreach (var transition in running)
                     transition.Lose();

@@ -35,11 +35,15 @@ public sealed class ServerLaunch(
             Ip = own.Ip,
             Port = own.Port,
             Options = server.UserOptions ?? [],
+            StartTimeout = own.StartTimeout,
+            HttpTimeout = own.HttpTimeout,
         };
         return (request, credentials);
     }
 
-    private async Task<SpawnerOptions> OptionsForAsync(User user, Server server, CancellationToken ct)
+    /// <summary>The traits that hold for one server: as configured, for its owner's groups, and as its owner chose.</summary>
+    /// <exception cref="InvalidInputException">The user's options do not fit the traits they are mapped to.</exception>
+    public async Task<SpawnerOptions> OptionsForAsync(User user, Server server, CancellationToken ct)
     {
         var own = options;
         if (options.GroupOverrides.Count > 0)
@@ -99,7 +103,7 @@ public sealed class ServerLaunch(
         {
             Identifier = ServerUrls.ClientId(user.Name, server.Name),
             SecretHash = token.Hash,
-            RedirectUri = $"{prefix}oauth_callback",
+            RedirectUri = $"{urls.UserOrigin(user.Name)}{prefix}oauth_callback",
             AllowedScopes =
             [
                 .. own.OauthClientAllowedScopes
@@ -119,6 +123,8 @@ public sealed class ServerLaunch(
         ApiUrl = own.HubConnectUrl is { Length: > 0 } other ? $"{other.TrimEnd('/')}{urls.HubPrefix}api" : urls.HubApiUrl,
         ApiToken = secret,
         AllowedScopes = own.OauthClientAllowedScopes,
+        PublicHost = urls.PublicHost,
+        UserHost = urls.UserOrigin(user.Name),
         PublicUrl = addresses.FullUrl(user.Name, server.Name) ?? "",
         PublicHubUrl = urls.PublicUrl.Length == 0 ? "" : $"{urls.PublicUrl}hub/",
         CookieHostPrefix = sessions.CookieHostPrefixEnabled,

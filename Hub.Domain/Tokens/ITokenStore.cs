@@ -6,7 +6,7 @@ namespace Hub.Domain.Tokens;
 public interface ITokenStore
 {
     /// <summary>Adds a token; its <see cref="ApiToken.Id"/> is set on return.</summary>
-    Task AddAsync(ApiToken token, CancellationToken ct);
+    Task AddAsync(ApiToken token, string ownerName, CancellationToken ct);
 
     /// <summary>The tokens of an owner, oldest activity (or creation) first. Expired ones are removed on the way.</summary>
     Task<IReadOnlyList<TokenSnapshot>> ListAsync(OwnerKind kind, int ownerId, CancellationToken ct);

@@ -12,7 +12,7 @@ public sealed partial class ReferencesTests
     /// <summary>The features of Domain in their line; a group in one string stands side by side.</summary>
     private static readonly string[] Line =
     [
-        "Errors", "Paging Notices", "Scopes", "Users Groups Roles", "Tokens Access", "Authenticators", "OAuth", "Activity", "Routes",
+        "Errors", "Paging Notices", "Scopes", "Users Groups Roles", "Tokens Access", "Audit", "Authenticators", "OAuth", "Activity", "Routes",
         "Spawners", "Services", "Servers", "Shares", "Upkeep",
     ];
 

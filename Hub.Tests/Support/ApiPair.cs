@@ -22,13 +22,18 @@ public sealed class ApiPair : IAsyncDisposable
 
     public required TokenClient OnB { get; init; }
 
-    public static async Task<ApiPair> StartAsync(HubConfiguration configuration, Func<TinyServers, ISpawner> spawnerOfA, Func<TinyServers, ISpawner>? spawnerOfB = null)
+    /// <param name="configuration">Of both.</param>
+    /// <param name="distinctPorts">Whether each says truly where it is; else both say the same, and only one of them is routed to.</param>
+    public static async Task<ApiPair> StartAsync(
+        HubConfiguration configuration, Func<TinyServers, ISpawner> spawnerOfA, Func<TinyServers, ISpawner>? spawnerOfB = null, bool distinctPorts = false)
     {
         var (machine, proxy) = (new TinyServers(), new ForgetfulProxy());
-        var a = await HubApplication.StartAsync(configuration, services => Replace(services, spawnerOfA(machine), proxy));
-        var b = await HubApplication.StartAsync(configuration, services => Replace(services, (spawnerOfB ?? spawnerOfA)(machine), proxy), a);
+        var a = await HubApplication.StartAsync(configuration, services => Replace(services, spawnerOfA(machine), proxy), port: Port());
+        var b = await HubApplication.StartAsync(configuration, services => Replace(services, (spawnerOfB ?? spawnerOfA)(machine), proxy), a, Port());
         var token = await MintedTokens.OfAsync(a, "admin", "inherit");
         return new ApiPair { Machine = machine, Proxy = proxy, A = a, B = b, OnA = new TokenClient(a.Port, token), OnB = new TokenClient(b.Port, token) };
+
+        int Port() => distinctPorts ? FreePort.Next() : 0;
     }
 
     public async ValueTask DisposeAsync()

@@ -21,7 +21,9 @@ def arguments():
     parser = argparse.ArgumentParser(prog="bench/hub/run.sh", description=__doc__)
     parser.add_argument("--users", type=int, default=10_000, help="users in our database; beyond 10,000 they are seeded by SQL")
     parser.add_argument("--seconds", type=int, default=5, help="length of each load, after a warm-up")
-    parser.add_argument("--only", nargs="*", metavar="SCENARIO", help="measure just these, such as whoami or start_servers")
+    parser.add_argument("--only", nargs="*", metavar="SCENARIO",
+                        help=f"measure just these, such as whoami or start_servers; those at scale only so: {', '.join(scenarios.AT_SCALE)}")
+    parser.add_argument("--servers", type=int, default=2_000, help="how many servers many_servers starts, for restart too")
     parser.add_argument("--peer-db", choices=["postgresql", "sqlite", "none"], default="postgresql",
                         help="what Debian's JupyterHub runs on; none leaves it out")
     parser.add_argument("--peer-results", metavar="FILE", help="take the peer's figures from an earlier --json instead of running it")
@@ -31,9 +33,15 @@ def arguments():
     return parser.parse_args()
 
 
-def run_one(hub, cluster, users, given):
+def at_scale(given):
+    return [name for name in given.only or [] if name in scenarios.AT_SCALE]
+
+
+def run_one(hub, cluster, users, given, tiny_server):
     try:
         hub.start()
+        if named := at_scale(given):
+            return scenarios.measure_at_scale(hub, cluster, users, given.servers, named, tiny_server)
         return scenarios.measure(hub, cluster, users, given.seconds, given.only)
     finally:
         hub.stop()
@@ -48,18 +56,20 @@ def run_all(given, folder):
         with Cluster(folder) as cluster:
             print(f"PostgreSQL {cluster.version}, fsync {cluster.query('SHOW fsync')}; {os.cpu_count()} cores, {platform.machine()}", flush=True)
             if not given.no_ours:
-                results["ours"] = run_one(hubs.ours(folder, cluster, tiny_server), cluster, given.users, given)
+                # At scale it is the acceptance of a start that is measured, so nobody waits for the server to come up.
+                settings = {"tornado_settings": {"slow_spawn_timeout": 0}} if at_scale(given) else None
+                results["ours"] = run_one(hubs.ours(folder, cluster, tiny_server, settings), cluster, given.users, given, tiny_server)
             if given.peer_results:
                 with open(given.peer_results) as file:
                     results["peer"] = json.load(file)["peer"]
-            elif given.peer_db != "none":
+            elif given.peer_db != "none" and not at_scale(given):
                 missing = hubs.why_no_peer(given.peer_db)
                 if missing:
                     print(f"No comparison: {missing}.", flush=True)
                 else:
                     print(f"peer: JupyterHub {hubs.peer_version()}", flush=True)
                     peer = hubs.peer(folder, cluster, tiny_server, given.peer_db)
-                    results["peer"] = run_one(peer, cluster, scenarios.BULK, given)
+                    results["peer"] = run_one(peer, cluster, scenarios.BULK, given, tiny_server)
     finally:
         processes.end_all_running(tiny_server)
     return results

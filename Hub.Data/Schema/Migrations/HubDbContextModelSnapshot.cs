@@ -97,6 +97,81 @@ namespace Hub.Data.Schema.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("Hub.Domain.Audit.AuditEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Object")
+                        .HasColumnType("text")
+                        .HasColumnName("object")
+                        .UseCollation("C");
+
+                    b.Property<string>("OnBehalfOf")
+                        .HasColumnType("text")
+                        .HasColumnName("on_behalf_of");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id");
+
+                    b.Property<DateTimeOffset>("Time")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("time");
+
+                    b.Property<int?>("TokenId")
+                        .HasColumnType("integer")
+                        .HasColumnName("token_id");
+
+                    b.Property<string>("Who")
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_events");
+
+                    b.HasIndex("RequestId")
+                        .HasDatabaseName("ix_audit_events_request_id");
+
+                    b.HasIndex("Time")
+                        .HasDatabaseName("ix_audit_events_time");
+
+                    b.HasIndex("Object", "Id")
+                        .HasDatabaseName("ix_audit_events_object_id");
+
+                    b.HasIndex("Who", "Id")
+                        .HasDatabaseName("ix_audit_events_who_id");
+
+                    b.ToTable("audit_events", (string)null);
+                });
+
             modelBuilder.Entity("Hub.Domain.Groups.Group", b =>
                 {
                     b.Property<int>("Id")
@@ -236,6 +311,55 @@ namespace Hub.Data.Schema.Migrations
                         .HasDatabaseName("ix_oauth_codes_user_id");
 
                     b.ToTable("oauth_codes", (string)null);
+                });
+
+            modelBuilder.Entity("Hub.Domain.Replicas.LiveReplica", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("Heartbeat")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("heartbeat");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<bool>("Leads")
+                        .HasColumnType("boolean")
+                        .HasColumnName("leads");
+
+                    b.Property<string>("Proxy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proxy");
+
+                    b.Property<DateTimeOffset>("Started")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_replicas");
+
+                    b.ToTable("replicas", (string)null);
                 });
 
             modelBuilder.Entity("Hub.Domain.Roles.Role", b =>
@@ -378,6 +502,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("text")
                         .HasColumnName("host");
 
+                    b.Property<DateTimeOffset?>("KeepUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("keep_until");
+
                     b.Property<DateTimeOffset?>("LastActivity")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_activity");
@@ -402,6 +530,14 @@ namespace Hub.Data.Schema.Migrations
                     b.Property<DateTimeOffset?>("NextPoll")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_poll");
+
+                    b.Property<string>("Phase")
+                        .HasColumnType("text")
+                        .HasColumnName("phase");
+
+                    b.Property<DateTimeOffset?>("Queued")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("queued");
 
                     b.Property<bool>("RemoveWhenStopped")
                         .HasColumnType("boolean")
@@ -449,6 +585,122 @@ namespace Hub.Data.Schema.Migrations
                         .HasDatabaseName("ix_servers_user_id_name");
 
                     b.ToTable("servers", (string)null);
+                });
+
+            modelBuilder.Entity("Hub.Domain.Servers.ServerAttempt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("Accepted")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("Cause")
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTimeOffset?>("Ended")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended");
+
+                    b.Property<int?>("ExitStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("exit_status");
+
+                    b.Property<string>("FailureKind")
+                        .HasColumnType("text")
+                        .HasColumnName("failure_kind");
+
+                    b.Property<string>("NextStep")
+                        .HasColumnType("text")
+                        .HasColumnName("next_step");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Output")
+                        .HasColumnType("text")
+                        .HasColumnName("output");
+
+                    b.Property<DateTimeOffset?>("Queued")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("queued");
+
+                    b.Property<DateTimeOffset?>("Ready")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset?>("Routing")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("routing");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<string>("ServerName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("server_name");
+
+                    b.Property<DateTimeOffset?>("SpawnerStarted")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("spawner_started");
+
+                    b.Property<DateTimeOffset?>("Stopping")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopping");
+
+                    b.Property<string>("Story")
+                        .HasColumnType("json")
+                        .HasColumnName("story");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("UserOptions")
+                        .HasColumnType("json")
+                        .HasColumnName("user_options");
+
+                    b.Property<DateTimeOffset?>("WaitingForHttp")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waiting_for_http");
+
+                    b.HasKey("Id")
+                        .HasName("pk_server_attempts");
+
+                    b.HasIndex("Ended")
+                        .HasDatabaseName("ix_server_attempts_ended");
+
+                    b.HasIndex("ServerId", "Attempt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_server_attempts_server_id_attempt");
+
+                    b.HasIndex("UserId", "ServerName", "Id")
+                        .HasDatabaseName("ix_server_attempts_user_id_server_name_id");
+
+                    b.ToTable("server_attempts", (string)null);
                 });
 
             modelBuilder.Entity("Hub.Domain.Services.Service", b =>
@@ -874,6 +1126,16 @@ namespace Hub.Data.Schema.Migrations
                         .HasConstraintName("fk_servers_users_user_id");
 
                     b.Navigation("User");
+                });
+
+            modelBuilder.Entity("Hub.Domain.Servers.ServerAttempt", b =>
+                {
+                    b.HasOne("Hub.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_server_attempts_users_user_id");
                 });
 
             modelBuilder.Entity("Hub.Domain.Shares.Share", b =>

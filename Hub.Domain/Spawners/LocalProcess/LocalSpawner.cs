@@ -54,6 +54,7 @@ public abstract class LocalSpawner : ISpawner
             TokenFingerprint = OutputTail.Fingerprint(request.Environment.ApiToken),
             StarterPid = self.Pid,
             StarterStartTime = self.StartTime,
+            Address = ServerUrls.Reach("http", request.Ip, port).GetLeftPart(UriPartial.Authority),
         };
         await journal.SaveStateAsync(state.ToJson(), ct);
 
@@ -85,6 +86,14 @@ public abstract class LocalSpawner : ISpawner
             log.LogWarning(trouble, "A server's process cannot be looked at");
             return Task.FromResult<PollResult>(new PollResult.Unknown($"its process cannot be looked at: {trouble.Message}"));
         }
+    }
+
+    public Uri? AddressOf(JsonObject state) => LocalState.From(state).Address is { } address ? new Uri(address) : null;
+
+    public Task<string> OutputAsync(JsonObject state, CancellationToken ct)
+    {
+        var local = LocalState.From(state);
+        return Task.FromResult(local.Folder is null ? "" : new AttemptFolder(local.Folder).Output(local.TokenFingerprint));
     }
 
     public async Task StopAsync(JsonObject state, bool now, CancellationToken ct)

@@ -105,7 +105,8 @@ public sealed class OAuthTokenTests
         var user = (await hub.Get<IUserStore>().FindAsync("ada", default))!;
         var client = (await hub.Get<IOAuthStore>().FindClientAsync("service-app", default))!;
         await hub.Get<IOAuthStore>().AddCodeAsync(
-            new OAuthCode { Hash = code.Hash, ClientId = client.Id, UserId = user.Id, ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) }, default);
+            new OAuthCode { Hash = code.Hash, ClientId = client.Id, UserId = user.Id, ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) },
+            OAuthTarget.OfService("app", noConfirm: false), default);
         await ShouldRefuse(await OAuthFlow.ExchangeAsync(program, code.Text), HttpStatusCode.BadRequest, "invalid_grant");
         new OAuthSettings().CodeLifetime.ShouldBe(TimeSpan.FromMinutes(5));
     }

@@ -1,5 +1,7 @@
 using Hub.Domain.Authenticators;
+using Hub.Domain.Configuration;
 using Hub.Domain.Users;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Tests.Domain.Authenticators;
 
@@ -31,22 +33,22 @@ public sealed class AuthenticatorTests
     [TestCase("bob", "class of blue", "bob admin= groups=[blue,all]")]
     [TestCase("ada", "class of blue", null)]
     public async Task Shared_passwords(string name, string password, string? expected) =>
-        Shown(await AuthenticatorChoice.Create(Shared, Names).AuthenticateAsync(new Credentials(name, password), default)).ShouldBe(expected);
+        Shown(await Created(Shared).AuthenticateAsync(new Credentials(name, password), default)).ShouldBe(expected);
 
     [TestCase("", "anything")]
     [TestCase("ada", "")]
     public async Task Shared_passwords_that_are_not_set_let_nobody_in(string name, string password)
     {
         var options = new AuthenticatorOptions { AuthenticatorClass = "shared-password", AdminUsers = new HashSet<string> { "ada" } };
-        (await AuthenticatorChoice.Create(options, Names).AuthenticateAsync(new Credentials(name, password), default)).ShouldBeNull();
+        (await Created(options).AuthenticateAsync(new Credentials(name, password), default)).ShouldBeNull();
     }
 
     [TestCase("1234567", null)]
     [TestCase(null, "1234567890123456789012345678901")]
     [TestCase("12345678901234567890123456789012", "12345678901234567890123456789012")]
     public void Shared_passwords_that_are_short_or_the_same_are_refused(string? user, string? admin) =>
-        Should.Throw<ArgumentException>(() => AuthenticatorChoice.Create(
-            new AuthenticatorOptions { AuthenticatorClass = "shared-password", UserPassword = user, AdminPassword = admin }, Names));
+        Should.Throw<ArgumentException>(() => Created(
+            new AuthenticatorOptions { AuthenticatorClass = "shared-password", UserPassword = user, AdminPassword = admin }));
 
     [TestCase("", "anything", true)]
     [TestCase("", "", true)]
@@ -56,17 +58,20 @@ public sealed class AuthenticatorTests
     public async Task Dummy(string configured, string password, bool passes)
     {
         var options = new AuthenticatorOptions { AuthenticatorClass = "dummy", DummyPassword = configured };
-        var user = await AuthenticatorChoice.Create(options, Names).AuthenticateAsync(new Credentials("ada", password), default);
+        var user = await Created(options).AuthenticateAsync(new Credentials("ada", password), default);
         (user is not null).ShouldBe(passes);
     }
 
     [Test]
     public async Task Null_lets_nobody_in() =>
-        (await AuthenticatorChoice.Create(new AuthenticatorOptions { AuthenticatorClass = "null" }, Names)
+        (await Created(new AuthenticatorOptions { AuthenticatorClass = "null" })
             .AuthenticateAsync(new Credentials("ada", "x"), default)).ShouldBeNull();
 
     [Test]
     public void A_password_does_not_show_itself() => $"{new Credentials("ada", "secret")}".ShouldNotContain("secret");
+
+    private static IAuthenticator Created(AuthenticatorOptions options) => AuthenticatorChoice.Create(
+        new ServiceCollection().AddSingleton(Names).BuildServiceProvider(), new HubConfiguration { Authenticator = options });
 
     private static string? Shown(AuthenticatedUser? user) =>
         user is null ? null : $"{user.Name} admin={user.Admin} groups=[{string.Join(',', user.Groups ?? [])}]";

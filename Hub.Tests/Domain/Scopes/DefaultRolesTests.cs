@@ -8,8 +8,8 @@ public sealed class DefaultRolesTests
     [TestCase("token", "inherit")]
     [TestCase("server", "users:activity!user access:servers!server")]
     [TestCase("admin", "admin-ui admin:users admin:servers admin:services tokens admin:groups list:services read:services read:hub proxy "
-        + "shutdown access:services access:servers read:roles read:metrics shares")]
-    public void A_default_role_has_the_scopes_of_JupyterHub(string name, string scopes)
+        + "shutdown access:services access:servers read:roles read:metrics read:audit shares")]
+    public void A_default_role_has_the_scopes_of_JupyterHub_and_those_of_what_it_lacks(string name, string scopes)
     {
         var role = DefaultRoles.With([]).Single(role => role.Name == name);
         role.Scopes.ShouldBe(scopes.Split(' '));
