@@ -58,11 +58,13 @@ public sealed class HubHost : IAsyncDisposable
         // Empty: an appsettings.json in the working directory is not ours, and watching for one costs something with every line logged there.
         // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
-        builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
+        builder.Logging.ClearProviders().AddHubLogging(configuration.Log);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Logging.AddFilter("Npgsql", LogLevel.Critical);
+        if (configuration.Log.DebugDb)
+            builder.Logging.AddFilter("Npgsql.Command", LogLevel.Information);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         // So does a start that fails, and a stack trace would hide what its operator is told.
@@ -94,6 +96,7 @@ public sealed class HubHost : IAsyncDisposable
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;
         await app.StartAsync(ct);
+        HubListener.Protect(Services.GetRequiredService<HubUrls>().HubBind, configuration.Urls.HubSocketMode);
         var presence = Services.GetRequiredService<ReplicaPresence>();
         steps[StopStep.Presence] = presence.LeaveAsync;
         await presence.BecomeAsync(ReplicaState.Starting, ct);
@@ -167,6 +170,8 @@ public sealed class HubHost : IAsyncDisposable
             PageDefaultLimit = configuration.Paging.ApiPageDefaultLimit,
             PageMaxLimit = configuration.Paging.ApiPageMaxLimit,
             Headers = configuration.Pages.Headers,
+            TrustedProxies = configuration.Urls.TrustedNetworks,
+            ForwardedHostHeader = configuration.Urls.EffectiveForwardedHostHeader,
         });
         foreach (var (contract, validator) in AssemblyScanner.FindValidatorsInAssemblyContaining<HubHost>()
             .Select(found => (found.InterfaceType, found.ValidatorType)))

@@ -58,6 +58,7 @@ public static class DomainServices
                 new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
             {
                 HostRouting = urls.HasSubdomains,
+                Concurrency = configuration.Proxy.Concurrency,
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));

@@ -27,6 +27,7 @@ public static class HubPages
         AddOAuth(services);
         services.AddSingleton<HubLinks>();
         services.AddSingleton<AssetFiles>();
+        services.AddSingleton<Logo>();
         services.AddSingleton<PageFrame>();
         services.AddSingleton<ServerOwners>();
         services.AddSingleton<SpawnOptions>();
