@@ -101,6 +101,7 @@ public sealed class HubHost : IAsyncDisposable
         await proxy.StartAsync(ct);
         var chores = Services.GetRequiredService<Chores>();
         steps[StopStep.Chores] = token => chores.StopAsync(EndsServers, token);
+        steps[StopStep.Services] = chores.StopServicesAsync;
         await chores.StartAsync(ct);
         steps[StopStep.Drain] = DrainAsync;
         await BecomeReadyAsync(presence, ct);

@@ -64,6 +64,7 @@ public static class DataServices
         services.AddSingleton<IServerStore, ServerStore>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
+        services.AddSingleton<IServiceProcessStore, ServiceProcessStore>();
         services.AddSingleton<IShareStore, ShareStore>();
         services.AddSingleton<IExtraRouteStore, ExtraRouteStore>();
         services.AddSingleton<IActivityStore, ActivityStore>();

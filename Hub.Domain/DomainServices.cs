@@ -7,6 +7,7 @@ using Hub.Domain.Notices;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
+using Hub.Domain.Services;
 using Hub.Domain.Shares;
 using Hub.Domain.Upkeep;
 using Hub.Domain.Users;
@@ -32,6 +33,7 @@ public static class DomainServices
         services.AddSingleton(configuration.Activity);
         services.AddSingleton(configuration.Pages);
         services.AddSingleton(configuration.Audit);
+        services.AddSingleton(configuration.Services);
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditRetention>();
         services.AddSingleton(configuration.Process);
@@ -73,6 +75,10 @@ public static class DomainServices
         services.AddSingleton<ShareCodes>();
         services.AddSingleton<ShareAcceptance>();
         services.AddSingleton<ServerPolls>();
+        services.AddSingleton<ServiceEnvironment>();
+        services.AddSingleton<ServiceReach>();
+        services.AddSingleton<ServiceChecks>();
+        services.AddSingleton<ManagedServices>();
         services.AddSingleton<RouteRound>();
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();

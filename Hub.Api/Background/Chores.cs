@@ -14,7 +14,8 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
-    AuditTrail audit, AuditRetention auditRetention, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
+    AuditTrail audit, AuditRetention auditRetention, ManagedServices services,
+    ServiceChecks serviceChecks, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
     ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -32,6 +33,8 @@ public sealed class Chores(
         OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
+        Every(TimeSpan.FromSeconds(1), token => services.RunOnceAsync(replicas.IsLeader, token));
+        Every(TimeSpan.FromSeconds(1), OnOne(serviceChecks.RunOnceAsync));
         Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
         Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));
         Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
@@ -42,6 +45,9 @@ public sealed class Chores(
         // A transition sees to the route in the proxy of its own hub only.
         OnNotice(NoticeTopic.Server, null, token => presence.OthersFeedAnother ? CheckRoutesAsync(token) : Task.CompletedTask);
     }
+
+    /// <summary>Ends the services that this hub runs, while it still holds the lead.</summary>
+    public Task StopServicesAsync(CancellationToken ct) => services.StopAsync(replicas.IsLeader, ct);
 
     /// <param name="endServers">Whether this machine's servers go too, if no other hub is left to look after them.</param>
     /// <param name="ct">Ends the waiting.</param>
