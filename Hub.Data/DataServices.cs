@@ -62,6 +62,7 @@ public static class DataServices
         services.AddSingleton<IOAuthStore, OAuthStore>();
         services.AddSingleton<IReplicaStore, ReplicaStore>();
         services.AddSingleton<IServerStore, ServerStore>();
+        services.AddSingleton<IServerHistory, ServerHistory>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
         services.AddSingleton<IServiceProcessStore, ServiceProcessStore>();

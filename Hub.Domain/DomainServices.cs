@@ -24,6 +24,7 @@ public static class DomainServices
     {
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
+        services.AddSingleton(configuration.History);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.Proxy);
@@ -84,6 +85,7 @@ public static class DomainServices
         services.AddSingleton<ProxyActivity>();
         services.AddSingleton<ServerShutdown>();
         services.AddSingleton<ServerHandover>();
+        services.AddSingleton<HistoryPruning>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

@@ -79,7 +79,8 @@ public sealed class CallerMiddleware(
         var now = clock.GetUtcNow();
         if (caller.TokenId is { } token && activity.Seen(ActivityKind.Token, token, now))
             activity.CameFrom(token, OriginOf(http, caller));
-        if (caller is { Kind: OwnerKind.User, OfServer: false })
+        // Below /hub/user only the open tabs of a server that is gone still ask, and nobody need sit before them.
+        if (caller is { Kind: OwnerKind.User, OfServer: false } && !http.Request.Path.StartsWithSegments("/hub/user"))
             activity.Seen(ActivityKind.User, caller.Id, now);
     }
 }

@@ -13,9 +13,9 @@ namespace Hub.Api.Background;
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
-    AuditTrail audit, AuditRetention auditRetention, ManagedServices services,
-    ServiceChecks serviceChecks, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
+    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history,
+    AuditTrail audit, AuditRetention auditRetention, ManagedServices services, ServiceChecks serviceChecks, Replica replica,
+    HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
     ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -40,6 +40,7 @@ public sealed class Chores(
         Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
+        Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
         // Services, routes by hand and replicas come and go anywhere; one brings them to the proxy at once.
         OnNotice(NoticeTopic.Routes, null, CheckRoutesAsync);
         // A transition sees to the route in the proxy of its own hub only.

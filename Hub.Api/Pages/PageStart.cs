@@ -11,11 +11,11 @@ public sealed class PageStart(NamedServers named, ServerLifecycle lifecycle, Tim
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <exception cref="HubException">The start was refused, or has failed already.</exception>
-    public async Task BeginAsync(User user, string serverName, string? displayName, JsonObject? options, CancellationToken ct)
+    public async Task BeginAsync(User user, string serverName, string? displayName, JsonObject? options, StartOrigin origin, CancellationToken ct)
     {
         var server = await named.ForStartAsync(user, serverName, displayName, ct);
         // A start does not end with the request for it: whoever closes the page still finds the server later.
-        var start = lifecycle.StartAsync(user, server, options, CancellationToken.None);
+        var start = lifecycle.StartAsync(user, server, options, origin, CancellationToken.None);
         await Task.WhenAny(start, Task.Delay(Patience, clock, ct));
         if (start.IsCompleted)
             await start;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Api.Access;
 using Hub.Api.Login;
+using Hub.Api.Servers;
 using Hub.Api.Wire.Errors;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
@@ -66,7 +67,8 @@ public sealed class SpawnPage(
     {
         try
         {
-            await start.BeginAsync(owner, ServerName, Request.Query["display_name"].FirstOrDefault(), chosen, ct);
+            var origin = StartedBy.Of(HttpContext, HttpContext.Caller()!);
+            await start.BeginAsync(owner, ServerName, Request.Query["display_name"].FirstOrDefault(), chosen, origin, ct);
             return Redirect(PendingUrl(owner));
         }
         catch (HubException refused) when (options.Form.Length > 0 && errors.AnswerTo(refused, Request) is { } answer)

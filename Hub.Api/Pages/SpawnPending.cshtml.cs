@@ -10,7 +10,7 @@ namespace Hub.Api.Pages;
 /// <summary>Shows how a start goes on, and leads into the server when it is ready. It never starts or stops anything.</summary>
 [SignedIn]
 public sealed class SpawnPendingPage(
-    ServerOwners owners, IServerStore servers, ServerAddresses addresses, Destinations destinations, HubLinks links) : PageModel
+    ServerOwners owners, IServerStore servers, IServerHistory history, ServerAddresses addresses, Destinations destinations, HubLinks links) : PageModel
 {
     public enum Stage
     {
@@ -33,6 +33,9 @@ public sealed class SpawnPendingPage(
 
     public string? Failure { get; private set; }
 
+    /// <summary>The last attempt, when it has not gone well.</summary>
+    public ServerAttempt? Attempt { get; private set; }
+
     /// <summary>The last lines of the story of a start that failed.</summary>
     public IReadOnlyList<string> Story { get; private set; } = [];
 
@@ -50,7 +53,14 @@ public sealed class SpawnPendingPage(
         if (server is { State: ServerState.Stopped, StartFailed: true })
             await TellFailureAsync(server, ct);
         else
-            At = server switch { { State: ServerState.Starting } => Stage.Starting, { State: ServerState.Stopping } => Stage.Stopping, _ => Stage.Stopped };
+            At = server switch
+            {
+                { State: ServerState.Starting or ServerState.Queued } => Stage.Starting,
+                { State: ServerState.Stopping } => Stage.Stopping,
+                _ => Stage.Stopped,
+            };
+        if (server is { State: ServerState.Stopped, Failure: not null })
+            Attempt = await history.LatestAsync(owner.Id, wanted, ct);
         return Page();
     }
 

@@ -54,7 +54,7 @@ public sealed class ServersController(
         var user = await OwnerAsync(name, ct);
         var request = StartServerRequest.From(body);
         var server = await servers.ForStartAsync(user, serverName ?? "", request.DisplayName, ct);
-        return Bare(await lifecycle.StartAsync(user, server, request.UserOptions, ct) == StartOutcome.Ready ? 201 : 202);
+        return Bare(await lifecycle.StartAsync(user, server, request.UserOptions, Origin, ct) == StartOutcome.Ready ? 201 : 202);
     }
 
     /// <summary>Rename a stopped server, or change how it is called or started.</summary>
@@ -98,6 +98,8 @@ public sealed class ServersController(
             throw new InvalidInputException($"{ServerNames.Describe(user.Name, server.Name)} is not starting...");
         return new EventStream<ProgressModel>(ProgressModel.Of(progress.FollowAsync(server, ct), addresses.Path(user.Name, server.Name)));
     }
+
+    private StartOrigin Origin => StartedBy.Of(HttpContext, Caller);
 
     private async Task<User> OwnerAsync(string name, CancellationToken ct) => await users.FindAsync(name, ct) ?? throw new NotFoundException("");
 

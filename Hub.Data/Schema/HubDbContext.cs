@@ -37,6 +37,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     public DbSet<ProgressEvent> ProgressEvents => Set<ProgressEvent>();
 
+    public DbSet<ServerAttempt> ServerAttempts => Set<ServerAttempt>();
+
     public DbSet<Share> Shares => Set<Share>();
 
     public DbSet<ShareCode> ShareCodes => Set<ShareCode>();

@@ -40,6 +40,8 @@ internal sealed class UnitOfWork : IAsyncDisposable
     public CommandDefinition Sql(string sql, object? arguments, CancellationToken ct) =>
         new(sql, arguments, Transaction, cancellationToken: ct);
 
+    public Task<int> ExecuteAsync(string sql, object? arguments, CancellationToken ct) => Connection.ExecuteAsync(Sql(sql, arguments, ct));
+
     /// <summary>
     /// Lets only one replica at a time bring rows in line with the configuration: hubs that start together would otherwise add
     /// the same rows twice.

@@ -15,9 +15,9 @@ internal sealed partial class ServerStore
         await using var context = await database.ReadAsync(ct);
         var connection = await context.OpenAsync(ct);
         var rows = await connection.QueryAsync<(int Id, long Number, bool StopRequested)>(new CommandDefinition(
-            """
+            $"""
             UPDATE servers SET lease_expires = now() + @leaseTime
-            WHERE state IN ('starting', 'stopping') AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
+            WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
               AND (id, lease_number) IN (SELECT * FROM unnest(@ids, @numbers))
             RETURNING id, lease_number, stop_requested
             """,
@@ -37,7 +37,7 @@ internal sealed partial class ServerStore
         {
             unit.Tell(NoticeTopic.Handover);
             return await unit.Connection.ExecuteAsync(unit.Sql(
-                "UPDATE servers SET lease_expires = now() - interval '1 s' WHERE state IN ('starting', 'stopping') AND lease_owner = @owner",
+                $"UPDATE servers SET lease_expires = now() - interval '1 s' WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner",
                 new { owner },
                 ct));
         }, ct);
@@ -45,9 +45,9 @@ internal sealed partial class ServerStore
     public async Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct)
     {
         var ids = await database.WriteAsync(unit => unit.Connection.QueryAsync<int>(unit.Sql(
-            """
+            $"""
             UPDATE servers SET lease_owner = @owner, lease_number = lease_number + 1, lease_expires = now() + @leaseTime
-            WHERE id IN (SELECT id FROM servers WHERE state IN ('starting', 'stopping') AND lease_expires < now()
+            WHERE id IN (SELECT id FROM servers WHERE state IN {StateSql.UnderLease} AND lease_expires < now()
                          AND (host IS NULL OR host = @host) FOR UPDATE SKIP LOCKED)
             RETURNING id
             """,

@@ -35,8 +35,8 @@ internal sealed partial class ServerStore
                 return (admission, default(Lease));
 
             var (number, attempt) = await unit.Connection.QuerySingleAsync<(long, int)>(unit.Sql(
-                """
-                UPDATE servers SET state = 'starting', attempt = attempt + 1, started = now(), last_activity = now(), spawner_state = '{}', address = NULL,
+                $"""
+                UPDATE servers SET state = {StateSql.To(ServerEvent.StartAdmitted)}, phase = 'accepted', queued = NULL, attempt = attempt + 1, started = now(), last_activity = now(), spawner_state = {StateSql.NoSpawnerState}, address = NULL,
                     user_options = coalesce(@options::json, user_options), lease_owner = @Owner, lease_number = lease_number + 1,
                     lease_expires = now() + @LeaseTime, deadline = now() + @Deadline, stop_requested = false,
                     remove_when_stopped = false, host = @Host, next_poll = NULL, failure = NULL, start_failed = false
@@ -53,12 +53,13 @@ internal sealed partial class ServerStore
                 },
                 ct));
             await unit.Connection.ExecuteAsync(unit.Sql(
-                """
+                $"""
                 DELETE FROM progress_events WHERE server_id = @ServerId;
                 INSERT INTO progress_events (server_id, attempt, progress, message, failed, ready, created)
-                VALUES (@ServerId, @attempt, 0, 'Server requested', false, false, now())
+                VALUES (@ServerId, @attempt, 0, 'Server requested', false, false, now());
+                {AttemptSql.Insert}
                 """,
-                new { ticket.ServerId, attempt },
+                new { ticket.ServerId, attempt, ticket.Origin.By, ticket.Origin.RequestId, recorded = ticket.Recorded?.ToJsonString() },
                 ct));
             await AddCredentialsAsync(unit, ticket.ServerId, ticket.Credentials, ct);
             await RecordAsync(unit, AuditKinds.ServerStart, ticket.ServerId, AuditOutcome.Done, null, ct);
@@ -78,15 +79,16 @@ internal sealed partial class ServerStore
                 case null or "stopped":
                     return (StopAdmission.Stopped, default(Lease));
                 case "ready":
-                    var number = await unit.Connection.QuerySingleAsync<long>(unit.Sql(
-                        """
-                        UPDATE servers SET state = 'stopping', lease_owner = @owner, lease_number = lease_number + 1,
+                    var (number, attempt) = await unit.Connection.QuerySingleAsync<(long, int)>(unit.Sql(
+                        $"""
+                        UPDATE servers SET state = {StateSql.To(ServerEvent.StopAsked)}, failure = NULL, start_failed = false, lease_owner = @owner, lease_number = lease_number + 1,
                             lease_expires = now() + @leaseTime, deadline = now() + @deadline, remove_when_stopped = @remove
-                        WHERE id = @serverId RETURNING lease_number
+                        WHERE id = @serverId RETURNING lease_number, attempt
                         """,
                         new { serverId, owner, leaseTime, deadline, remove },
                         ct));
                     await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it" : null, ct);
+                    await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt, StopReason.Asked, ct);
                     unit.Tell(NoticeTopic.Server, $"{serverId}");
                     return (StopAdmission.Begun, new Lease(serverId, number));
                 default:
@@ -104,23 +106,41 @@ internal sealed partial class ServerStore
             }
         }, ct);
 
-    public Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, CancellationToken ct) =>
-        FencedAsync(lease, "state = 'stopping', deadline = now() + @deadline", new { deadline }, NoticeTopic.Server, ct);
+    public Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, StopReason reason, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var attempt = await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
+                $"""
+                UPDATE servers SET state = {StateSql.To(ServerEvent.StartUndone)}, phase = NULL, deadline = now() + @deadline,
+                    failure = @Failure, start_failed = @StartFailed
+                WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.From(ServerEvent.StartUndone)} RETURNING attempt
+                """,
+                new { lease.ServerId, lease.Number, deadline, reason.Failure, reason.StartFailed },
+                ct));
+            if (attempt is null)
+                return false;
+            await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, lease.ServerId, attempt.Value, reason, ct);
+            unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
+            return true;
+        }, ct);
+
+    public Task<bool> EnterPhaseAsync(Lease lease, ServerPhase phase, CancellationToken ct) => EnterPhaseAsync(lease, phase, null, ct);
 
     public Task<bool> SaveSpawnerStateAsync(Lease lease, JsonObject state, CancellationToken ct) =>
         FencedAsync(lease, "spawner_state = @json::json", new { json = state.ToJsonString() }, null, ct);
 
     public Task<bool> SaveAddressAsync(Lease lease, string address, CancellationToken ct) =>
-        FencedAsync(lease, "address = @address", new { address }, null, ct);
+        EnterPhaseAsync(lease, ServerPhase.WaitingForHttp, address, ct);
 
     public Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
             var attempt = await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
-                """
-                UPDATE servers SET state = 'ready', lease_owner = NULL, lease_expires = NULL, deadline = NULL,
+                $"""
+                UPDATE servers SET state = {StateSql.To(ServerEvent.StartFinished)}, phase = NULL, lease_owner = NULL, lease_expires = NULL, deadline = NULL,
                     next_poll = now() + @nextPoll, last_activity = greatest(last_activity, now())
-                WHERE id = @ServerId AND lease_number = @Number AND state = 'starting' AND NOT stop_requested RETURNING attempt
+                WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.From(ServerEvent.StartFinished)} AND NOT stop_requested
+                RETURNING attempt
                 """,
                 new { lease.ServerId, lease.Number, nextPoll },
                 ct));
@@ -128,26 +148,27 @@ internal sealed partial class ServerStore
                 return false;
             await InsertProgressAsync(
                 unit, lease.ServerId, attempt.Value, new ProgressEvent { Progress = 100, Ready = true, Message = readyMessage }, ct);
+            await unit.ExecuteAsync(AttemptSql.Ready, new { lease.ServerId, attempt }, ct);
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
             return true;
         }, ct);
 
-    public Task<bool> FinishStopAsync(Lease lease, string? failure, bool startFailed, CancellationToken ct) =>
+    public Task<bool> FinishStopAsync(Lease lease, StopReason reason, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
             var row = await unit.Connection.QuerySingleOrDefaultAsync<(bool Remove, int Attempt)?>(unit.Sql(
-                """
-                UPDATE servers SET state = 'stopped', address = NULL, started = NULL, spawner_state = '{}', lease_owner = NULL, lease_expires = NULL,
-                    deadline = NULL, next_poll = NULL, host = NULL, stop_requested = false, failure = @failure, start_failed = @startFailed
-                WHERE id = @ServerId AND lease_number = @Number AND state IN ('starting', 'stopping')
+                $"""
+                UPDATE servers SET state = {StateSql.To(ServerEvent.StopFinished)}, phase = NULL, keep_until = NULL, address = NULL, started = NULL, spawner_state = {StateSql.NoSpawnerState}, lease_owner = NULL, lease_expires = NULL,
+                    deadline = NULL, next_poll = NULL, host = NULL, stop_requested = false, failure = @Failure, start_failed = @StartFailed
+                WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.From(ServerEvent.StopFinished)}
                 RETURNING remove_when_stopped, attempt
                 """,
-                new { lease.ServerId, lease.Number, failure, startFailed },
+                new { lease.ServerId, lease.Number, reason.Failure, reason.StartFailed },
                 ct));
             if (row is null)
                 return false;
-            if (failure is not null)
-                await RecordAsync(unit, AuditKinds.ServerFailed, lease.ServerId, AuditOutcome.Failed, failure, ct);
+            if (reason.Failure is not null)
+                await RecordAsync(unit, AuditKinds.ServerFailed, lease.ServerId, AuditOutcome.Failed, reason.Failure, ct);
             await unit.Connection.ExecuteAsync(unit.Sql(
                 """
                 DELETE FROM api_tokens WHERE server_id = @ServerId;
@@ -156,11 +177,13 @@ internal sealed partial class ServerStore
                 """,
                 new { lease.ServerId },
                 ct));
-            if (startFailed && !row.Value.Remove)
+            if (reason.StartFailed && !row.Value.Remove)
             {
                 await InsertProgressAsync(
-                    unit, lease.ServerId, row.Value.Attempt, new ProgressEvent { Progress = 100, Failed = true, Message = failure }, ct);
+                    unit, lease.ServerId, row.Value.Attempt, new ProgressEvent { Progress = 100, Failed = true, Message = reason.Failure }, ct);
             }
+
+            await AttemptSql.ExecuteAsync(unit, AttemptSql.End, lease.ServerId, row.Value.Attempt, reason, ct);
 
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
             // With the row went its shares: a new server of the same name must not be open to those who could use this one.
@@ -178,6 +201,27 @@ internal sealed partial class ServerStore
             await InsertProgressAsync(unit, lease.ServerId, attempt.Value, line, ct);
             return true;
         }, ct);
+
+    /// <summary>The row and its history in one statement, since a start enters each of its phases.</summary>
+    private Task<bool> EnterPhaseAsync(Lease lease, ServerPhase phase, string? address, CancellationToken ct) =>
+        database.WriteAsync(async unit => await unit.Connection.QuerySingleAsync<long>(unit.Sql(
+            $"""
+            WITH row AS (UPDATE servers SET phase = @word, address = coalesce(@address, address)
+                         WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.UnderLease} RETURNING id, attempt),
+                 noted AS (UPDATE server_attempts h SET {ColumnOf(phase)} = coalesce({ColumnOf(phase)}, now()) FROM row
+                           WHERE h.server_id = row.id AND h.attempt = row.attempt)
+            SELECT count(*) FROM row
+            """,
+            new { lease.ServerId, lease.Number, word = phase.ToString().ToLowerInvariant(), address },
+            ct)) > 0, ct);
+
+    private static string ColumnOf(ServerPhase phase) => phase switch
+    {
+        ServerPhase.Accepted => "accepted",
+        ServerPhase.SpawnerStart => "spawner_started",
+        ServerPhase.WaitingForHttp => "waiting_for_http",
+        _ => "routing",
+    };
 
     private static StartAdmission Admit(StartTicket ticket, string state, long starting, long active) => state switch
     {
@@ -228,7 +272,7 @@ internal sealed partial class ServerStore
             var parameters = new DynamicParameters(arguments);
             parameters.AddDynamicParams(lease);
             var rows = await unit.Connection.ExecuteAsync(unit.Sql(
-                $"UPDATE servers SET {assignments} WHERE id = @ServerId AND lease_number = @Number AND state IN ('starting', 'stopping')",
+                $"UPDATE servers SET {assignments} WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.UnderLease}",
                 parameters,
                 ct));
             if (rows > 0 && tell is not null)

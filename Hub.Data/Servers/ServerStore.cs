@@ -30,9 +30,10 @@ internal sealed partial class ServerStore(HubDatabase database) : IServerStore
     {
         var id = await database.WriteAsync(async unit =>
         {
-            // The user's row is the lock: two requests at once must not both find room under the limit.
+            // The user's row is the lock: two requests at once must not both find room under the limit. Not FOR UPDATE: a start
+            // that writes rows of this user while it holds its server would wait for us, and our insert for it.
             var owner = await unit.Connection.QuerySingleAsync<string>(
-                unit.Sql("SELECT name FROM users WHERE id = @userId FOR UPDATE", new { userId }, ct));
+                unit.Sql("SELECT name FROM users WHERE id = @userId FOR NO KEY UPDATE", new { userId }, ct));
             var count = await unit.Connection.QuerySingleAsync<long>(
                 unit.Sql("SELECT count(*) FROM servers WHERE user_id = @userId AND name <> ''", new { userId }, ct));
             if (limit > 0 && count >= limit)

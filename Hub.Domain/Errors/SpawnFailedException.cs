@@ -11,6 +11,12 @@ public sealed class SpawnFailedException(string message, Exception? inner = null
     /// <summary>The message as HTML, where the spawner has more to show than text.</summary>
     public string? HtmlMessage { get; init; }
 
+    /// <summary>The last lines the server wrote, without secrets, where they are known.</summary>
+    public string Output { get; init; } = "";
+
+    /// <summary>What its owner can do about it, where that is more than can be told from the reason.</summary>
+    public string? NextStep { get; init; }
+
     /// <summary>As a shell has it, negative for the number of a signal; null when the server did not end or nobody knows.</summary>
     public int? ExitStatus { get; init; }
 }

@@ -37,17 +37,21 @@ public interface IServerStore
         int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, bool remove, CancellationToken ct);
 
     /// <summary>Turns a start that ended badly, or a server found dead, into a stop under a lease already held.</summary>
-    Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, CancellationToken ct);
+    /// <param name="reason">Why; it is kept, so that whoever takes the stop over still knows.</param>
+    Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, StopReason reason, CancellationToken ct);
+
+    /// <summary>Writes down how far a start has come.</summary>
+    Task<bool> EnterPhaseAsync(Lease lease, ServerPhase phase, CancellationToken ct);
 
     Task<bool> SaveSpawnerStateAsync(Lease lease, JsonObject state, CancellationToken ct);
 
+    /// <summary>Saves where the server is; from here on it is waited for.</summary>
     Task<bool> SaveAddressAsync(Lease lease, string address, CancellationToken ct);
 
     Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, CancellationToken ct);
 
     /// <summary>Ends a stop: the server's token and OAuth client go, and the row too if it was to be removed.</summary>
-    /// <param name="failure">Why it ended, when nobody asked it to; null when somebody did.</param>
-    Task<bool> FinishStopAsync(Lease lease, string? failure, bool startFailed, CancellationToken ct);
+    Task<bool> FinishStopAsync(Lease lease, StopReason reason, CancellationToken ct);
 
     Task<bool> AppendProgressAsync(Lease lease, ProgressEvent line, CancellationToken ct);
 

@@ -20,6 +20,9 @@ public sealed class Server
 
     public ServerState State { get; set; }
 
+    /// <summary>How far a start has come; null unless one is under way.</summary>
+    public ServerPhase? Phase { get; set; }
+
     /// <summary>What the user chose at the last start; null when nothing was ever chosen.</summary>
     public JsonObject? UserOptions { get; set; }
 
@@ -66,12 +69,27 @@ public sealed class Server
     /// <summary>Whether <see cref="Failure"/> speaks of a start that never became ready.</summary>
     public bool StartFailed { get; set; }
 
+    /// <summary>When the start began to wait for a place; null unless it does.</summary>
+    public DateTimeOffset? Queued { get; set; }
+
+    /// <summary>Until when an idle server is left alone; null for no such promise.</summary>
+    public DateTimeOffset? KeepUntil { get; set; }
+
+    public ServerStage Stage => State switch
+    {
+        ServerState.Queued => ServerStage.Queued,
+        ServerState.Starting => ServerStage.Starting,
+        ServerState.Ready => ServerStage.Ready,
+        ServerState.Stopping => ServerStage.Stopping,
+        _ => StartFailed ? ServerStage.Failed : ServerStage.Stopped,
+    };
+
     public bool Active => State != ServerState.Stopped;
 
     /// <summary>As the REST API names it: <c>spawn</c>, <c>stop</c>, or null.</summary>
     public string? Pending => State switch
     {
-        ServerState.Starting => "spawn",
+        ServerState.Queued or ServerState.Starting => "spawn",
         ServerState.Stopping => "stop",
         _ => null,
     };

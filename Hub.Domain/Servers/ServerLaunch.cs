@@ -35,11 +35,15 @@ public sealed class ServerLaunch(
             Ip = own.Ip,
             Port = own.Port,
             Options = server.UserOptions ?? [],
+            StartTimeout = own.StartTimeout,
+            HttpTimeout = own.HttpTimeout,
         };
         return (request, credentials);
     }
 
-    private async Task<SpawnerOptions> OptionsForAsync(User user, Server server, CancellationToken ct)
+    /// <summary>The traits that hold for one server: as configured, for its owner's groups, and as its owner chose.</summary>
+    /// <exception cref="InvalidInputException">The user's options do not fit the traits they are mapped to.</exception>
+    public async Task<SpawnerOptions> OptionsForAsync(User user, Server server, CancellationToken ct)
     {
         var own = options;
         if (options.GroupOverrides.Count > 0)

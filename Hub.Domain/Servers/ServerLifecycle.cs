@@ -11,16 +11,15 @@ namespace Hub.Domain.Servers;
 /// <summary>The only one who starts and stops servers, for callers who wait a while and for chores that do not.</summary>
 public sealed class ServerLifecycle(
     IServerStore store, ISpawner spawner, ServerLaunch launch, ServerStart start, ServerStop stop, LiveServers live, Replica replica,
-    ServerOptions limits, SpawnerOptions options, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
+    ServerOptions limits, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
 {
-    private TimeSpan StartDeadline => options.StartTimeout + options.HttpTimeout + TimeSpan.FromSeconds(30);
-
     /// <summary>Starts a server and waits for it, at most <c>slow_spawn_timeout</c>.</summary>
     /// <param name="userOptions">What the user chose; null takes what was chosen last.</param>
     /// <exception cref="InvalidInputException">It runs, or is being stopped.</exception>
     /// <exception cref="TooManyException">A limit of the hub is reached.</exception>
     /// <exception cref="SpawnFailedException">It failed while the caller waited.</exception>
-    public async Task<StartOutcome> StartAsync(User user, Server server, JsonObject? userOptions, CancellationToken ct)
+    public async Task<StartOutcome> StartAsync(
+        User user, Server server, JsonObject? userOptions, StartOrigin origin, CancellationToken ct)
     {
         var name = ServerNames.Describe(user.Name, server.Name);
         if (server.State == ServerState.Ready)
@@ -33,8 +32,10 @@ public sealed class ServerLifecycle(
                 ServerId = server.Id,
                 Owner = replica.Id,
                 LeaseTime = LeaseKeeper.LeaseTime,
-                Deadline = StartDeadline,
+                Deadline = request.StartTimeout + request.HttpTimeout + TimeSpan.FromSeconds(30),
                 UserOptions = userOptions,
+                Origin = origin,
+                Recorded = MaskedOptions.Of(server.UserOptions),
                 Host = spawner.BoundToMachine ? replica.Host : null,
                 SpawnLimit = limits.ConcurrentSpawnLimit,
                 ActiveLimit = limits.ActiveServerLimit,
@@ -87,11 +88,11 @@ public sealed class ServerLifecycle(
     }
 
     /// <summary>Clears up after a server whose process was found gone.</summary>
-    public async Task BuryAsync(Server server, string reason, CancellationToken ct)
+    public async Task BuryAsync(Server server, PollResult.Stopped gone, CancellationToken ct)
     {
         var (admission, lease) = await BeginStopAsync(server, remove: false, ct);
         if (admission == StopAdmission.Begun)
-            await live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, new StopReason(reason))).Completion;
+            await live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Of(gone))).Completion;
     }
 
     /// <summary>Goes on with a transition whose replica is gone, as far as its rows say it had come.</summary>
@@ -103,12 +104,24 @@ public sealed class ServerLifecycle(
             if (server.State == ServerState.Stopping)
                 await stop.FinishAsync(lease, server, server.SpawnerState, new StopReason(server.Failure, server.StartFailed));
             else if (server.StopRequested)
-                await start.UndoAsync(transition, server, "Spawn cancelled");
-            else if (server.Address is not null && await spawner.PollAsync(server.SpawnerState, CancellationToken.None) is not PollResult.Stopped)
-                await start.ResumeAsync(transition, server);
+                await stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Cancelled);
+            else if (await CanGoOnAsync(server))
+                await start.ResumeAsync(transition, server, await launch.OptionsForAsync(server.User!, server, CancellationToken.None));
             else
-                await start.UndoAsync(transition, server, "The hub was restarted before the server was up; please start it again.");
+                await stop.FinishAsync(lease, server, server.SpawnerState, Interrupted);
         });
+    }
+
+    /// <summary>Whether a start can be finished: there is a server, and where it is was saved, or can be told from what was.</summary>
+    private async Task<bool> CanGoOnAsync(Server server)
+    {
+        var found = await spawner.PollAsync(server.SpawnerState, CancellationToken.None);
+        if (server.Address is not null)
+            return found is not PollResult.Stopped;
+        if (found is not PollResult.Running || spawner.AddressOf(server.SpawnerState) is not { } address)
+            return false;
+        server.Address = address.GetLeftPart(UriPartial.Authority);
+        return true;
     }
 
     /// <summary>Waits until a server has stopped. False when it takes longer.</summary>
@@ -128,6 +141,13 @@ public sealed class ServerLifecycle(
         }
     }
 
+    private static StopReason Interrupted { get; } =
+        new("The hub was restarted before the server was up; please start it again.", StartFailed: true)
+        {
+            Kind = SpawnFailure.Error,
+            NextStep = "Start it again.",
+        };
+
     private Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(Server server, bool remove, CancellationToken ct) =>
         store.BeginStopAsync(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline, remove, ct);
 
@@ -135,7 +155,7 @@ public sealed class ServerLifecycle(
     private async Task ForgetIfDeadAsync(Server server, CancellationToken ct)
     {
         if (await spawner.PollAsync(server.SpawnerState, ct) is PollResult.Stopped gone)
-            await BuryAsync(server, gone.Reason, ct);
+            await BuryAsync(server, gone, ct);
     }
 
     private async Task<StartOutcome> WaitAsync(LiveTransition transition, CancellationToken ct) =>

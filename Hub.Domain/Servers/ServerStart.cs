@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Hub.Domain.Errors;
 using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
@@ -15,6 +16,8 @@ public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
     SpawnerOptions options, HubMetrics metrics, ILogger<ServerStart> log)
 {
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// <list type="number">
     /// <item>The spawner starts the server; what it needs to find it again is saved before and after.</item>
@@ -31,45 +34,58 @@ public sealed class ServerStart(
         await AttemptAsync(live, server, journal, async () =>
         {
             // 1
+            await EnterAsync(live, ServerPhase.SpawnerStart);
             await journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled);
             var spawned = await WithinAsync(
-                options.StartTimeout,
+                request.StartTimeout,
                 ct => spawner.StartAsync(request, journal, ct),
-                $"The server did not start within {options.StartTimeout.TotalSeconds:0} seconds (Spawner.start_timeout).",
+                $"The server did not start within {request.StartTimeout.TotalSeconds:0} seconds (Spawner.start_timeout).",
                 live.Cancelled);
             // 2
             server.Address = spawned.Address.GetLeftPart(UriPartial.Authority);
-            if (!await store.SaveAddressAsync(live.Lease, server.Address, live.Cancelled))
-                throw new LeaseLostException(live.Lease);
-            await BecomeReadyAsync(live, server, journal);
+            await SaveAddressAsync(live, server);
+            await BecomeReadyAsync(live, server, journal, request.HttpTimeout);
         });
     }
 
-    /// <summary>Goes on with a start that another replica began and had brought as far as an address.</summary>
-    public Task ResumeAsync(LiveTransition live, Server server)
+    /// <summary>Goes on with a start that another replica began and had brought as far as a server with an address.</summary>
+    public Task ResumeAsync(LiveTransition live, Server server, SpawnerOptions own)
     {
         var journal = new RowJournal(store, live.Lease) { State = server.SpawnerState };
-        return AttemptAsync(live, server, journal, () => BecomeReadyAsync(live, server, journal));
+        return AttemptAsync(live, server, journal, async () =>
+        {
+            await SaveAddressAsync(live, server);
+            await BecomeReadyAsync(live, server, journal, own.HttpTimeout);
+        });
     }
 
-    /// <summary>Undoes a start that another replica began and that cannot be finished.</summary>
-    public Task UndoAsync(LiveTransition live, Server server, string reason) =>
-        stop.FinishAsync(live.Lease, server, server.SpawnerState, new StopReason(reason, StartFailed: true));
+    private async Task EnterAsync(LiveTransition live, ServerPhase phase)
+    {
+        if (!await store.EnterPhaseAsync(live.Lease, phase, live.Cancelled))
+            throw new LeaseLostException(live.Lease);
+    }
 
-    private async Task BecomeReadyAsync(LiveTransition live, Server server, RowJournal journal)
+    private async Task SaveAddressAsync(LiveTransition live, Server server)
+    {
+        if (!await store.SaveAddressAsync(live.Lease, server.Address!, live.Cancelled))
+            throw new LeaseLostException(live.Lease);
+    }
+
+    private async Task BecomeReadyAsync(LiveTransition live, Server server, RowJournal journal, TimeSpan httpTimeout)
     {
         var address = new Uri(server.Address!);
         // 3
         await WithinAsync(
-            options.HttpTimeout,
+            httpTimeout,
             async ct =>
             {
                 await probe.WaitAsync(addresses.Probe(server), token => spawner.PollAsync(journal.State, token), ct);
                 return true;
             },
-            $"The server at {address} did not answer HTTP within {options.HttpTimeout.TotalSeconds:0} seconds (Spawner.http_timeout).",
+            $"The server at {address} did not answer HTTP within {httpTimeout.TotalSeconds:0} seconds (Spawner.http_timeout).",
             live.Cancelled);
         // 4
+        await EnterAsync(live, ServerPhase.Routing);
         var (routespec, data) = addresses.Route(server);
         await AddRouteAsync(routespec, server.Address!, data, live.Cancelled);
         // 5
@@ -84,6 +100,7 @@ public sealed class ServerStart(
         var began = Stopwatch.GetTimestamp();
         var status = SpawnStatus.Failure;
         SpawnFailedException failure;
+        StopReason? reason = null;
         try
         {
             await attempt();
@@ -101,6 +118,7 @@ public sealed class ServerStart(
         catch (OperationCanceledException)
         {
             failure = new SpawnFailedException("Spawn cancelled");
+            reason = StopReason.Cancelled;
         }
         catch (SpawnFailedException failed)
         {
@@ -113,10 +131,26 @@ public sealed class ServerStart(
             status = SpawnStatus.Error;
         }
 
-        metrics.SpawnEnded(status, "", Stopwatch.GetElapsedTime(began));
+        metrics.SpawnEnded(status, reason is null ? failure.Reason.ToString().ToLowerInvariant() : "", Stopwatch.GetElapsedTime(began));
         log.LogWarning("Server {Server} did not start: {Reason} {Detail}", addresses.Describe(server), failure.Message, failure.Detail);
-        await stop.FinishAsync(live.Lease, server, journal.State, new StopReason(failure.Message, StartFailed: true));
+        // Read before the end: some spawners take the output away with the server.
+        reason ??= StopReason.Of(failure, await OutputAsync(journal.State));
+        await stop.FinishAsync(live.Lease, server, journal.State, reason);
         throw failure;
+    }
+
+    private async Task<string> OutputAsync(JsonObject state)
+    {
+        try
+        {
+            using var bounded = new CancellationTokenSource(OutputPatience);
+            return state.Count == 0 ? "" : await spawner.OutputAsync(state, bounded.Token);
+        }
+        catch (Exception trouble) when (trouble is not OutOfMemoryException)
+        {
+            log.LogInformation("The output of a failed start cannot be read: {Reason}", trouble.Message);
+            return "";
+        }
     }
 
     private async Task AddRouteAsync(Routespec routespec, string target, RouteData data, CancellationToken ct)

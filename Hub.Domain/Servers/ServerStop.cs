@@ -21,13 +21,13 @@ public sealed class ServerStop(
     /// <param name="state">The newest spawner state known, which may be newer than the row's.</param>
     public async Task FinishAsync(Lease lease, Server server, JsonObject state, StopReason reason)
     {
-        if (!await store.TurnIntoStopAsync(lease, Deadline, CancellationToken.None))
+        if (!await store.TurnIntoStopAsync(lease, Deadline, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
         await RemoveRouteAsync(server);
         if (state.Count > 0)
             await EndAsync(state, now: reason.StartFailed);
 
-        if (!await store.FinishStopAsync(lease, reason.Failure, reason.StartFailed, CancellationToken.None))
+        if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
     }

@@ -22,6 +22,11 @@ public sealed record StartTicket
     /// <summary>The machine the spawner would start it on; null when any replica can poll it.</summary>
     public string? Host { get; init; }
 
+    public StartOrigin Origin { get; init; } = new("");
+
+    /// <summary>What the history keeps of the options.</summary>
+    public JsonObject? Recorded { get; init; }
+
     /// <summary>0 is no limit.</summary>
     public int SpawnLimit { get; init; }
 

@@ -38,6 +38,15 @@ public interface ISpawner
     }
 
     /// <summary>
+    /// Where a server listens, as far as the state of its start tells, so that a start can be finished whose hub died before it
+    /// could say so; null when the state does not tell.
+    /// </summary>
+    Uri? AddressOf(JsonObject state) => null;
+
+    /// <summary>The last lines a server wrote, without secrets; empty when they are not known.</summary>
+    Task<string> OutputAsync(JsonObject state, CancellationToken ct) => Task.FromResult("");
+
+    /// <summary>
     /// Ends a server and undoes what its start has made, also a start that got no further than its first saved state and one
     /// that another process is still at. A server that is gone already is fine.
     /// </summary>

@@ -86,6 +86,7 @@ public sealed class ReadinessProbe(string hubVersion, TimeProvider time, ILogger
             : $"The server ended before it answered: {gone.Reason}. Its last output:\n{gone.Output}")
         {
             ExitStatus = gone.ExitStatus,
+            Output = gone.Output,
         };
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -25,6 +25,12 @@ public sealed record SpawnRequest
     /// <summary>0 lets the spawner choose.</summary>
     public int Port { get; init; }
 
+    /// <summary>How long the start may take.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the started server may take to answer.</summary>
+    public TimeSpan HttpTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What the user chose.</summary>
     public JsonObject Options { get; init; } = [];
 }

@@ -40,7 +40,7 @@ public sealed class ServerPolls(
         {
             case PollResult.Stopped gone:
                 log.LogWarning("Server {Server} has ended: {Reason}", name, gone.Reason);
-                await lifecycle.BuryAsync(server, gone.Reason, ct);
+                await lifecycle.BuryAsync(server, gone, ct);
                 break;
             case PollResult.Unknown unknown:
                 log.LogWarning("Whether {Server} still runs cannot be told: {Reason}", name, unknown.Reason);

@@ -502,6 +502,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("text")
                         .HasColumnName("host");
 
+                    b.Property<DateTimeOffset?>("KeepUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("keep_until");
+
                     b.Property<DateTimeOffset?>("LastActivity")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_activity");
@@ -526,6 +530,14 @@ namespace Hub.Data.Schema.Migrations
                     b.Property<DateTimeOffset?>("NextPoll")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_poll");
+
+                    b.Property<string>("Phase")
+                        .HasColumnType("text")
+                        .HasColumnName("phase");
+
+                    b.Property<DateTimeOffset?>("Queued")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("queued");
 
                     b.Property<bool>("RemoveWhenStopped")
                         .HasColumnType("boolean")
@@ -573,6 +585,122 @@ namespace Hub.Data.Schema.Migrations
                         .HasDatabaseName("ix_servers_user_id_name");
 
                     b.ToTable("servers", (string)null);
+                });
+
+            modelBuilder.Entity("Hub.Domain.Servers.ServerAttempt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("Accepted")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("Cause")
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTimeOffset?>("Ended")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended");
+
+                    b.Property<int?>("ExitStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("exit_status");
+
+                    b.Property<string>("FailureKind")
+                        .HasColumnType("text")
+                        .HasColumnName("failure_kind");
+
+                    b.Property<string>("NextStep")
+                        .HasColumnType("text")
+                        .HasColumnName("next_step");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Output")
+                        .HasColumnType("text")
+                        .HasColumnName("output");
+
+                    b.Property<DateTimeOffset?>("Queued")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("queued");
+
+                    b.Property<DateTimeOffset?>("Ready")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset?>("Routing")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("routing");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<string>("ServerName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("server_name");
+
+                    b.Property<DateTimeOffset?>("SpawnerStarted")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("spawner_started");
+
+                    b.Property<DateTimeOffset?>("Stopping")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopping");
+
+                    b.Property<string>("Story")
+                        .HasColumnType("json")
+                        .HasColumnName("story");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("UserOptions")
+                        .HasColumnType("json")
+                        .HasColumnName("user_options");
+
+                    b.Property<DateTimeOffset?>("WaitingForHttp")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waiting_for_http");
+
+                    b.HasKey("Id")
+                        .HasName("pk_server_attempts");
+
+                    b.HasIndex("Ended")
+                        .HasDatabaseName("ix_server_attempts_ended");
+
+                    b.HasIndex("ServerId", "Attempt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_server_attempts_server_id_attempt");
+
+                    b.HasIndex("UserId", "ServerName", "Id")
+                        .HasDatabaseName("ix_server_attempts_user_id_server_name_id");
+
+                    b.ToTable("server_attempts", (string)null);
                 });
 
             modelBuilder.Entity("Hub.Domain.Services.Service", b =>
@@ -1032,6 +1160,16 @@ namespace Hub.Data.Schema.Migrations
                         .HasConstraintName("fk_servers_users_user_id");
 
                     b.Navigation("User");
+                });
+
+            modelBuilder.Entity("Hub.Domain.Servers.ServerAttempt", b =>
+                {
+                    b.HasOne("Hub.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_server_attempts_users_user_id");
                 });
 
             modelBuilder.Entity("Hub.Domain.Shares.Share", b =>

@@ -10,6 +10,7 @@ public static class TraitClasses
         Plain("HubLog"),
         Plain("HubProcess"),
         Plain("HubAudit"),
+        Plain("HubServerHistory"),
         Ready("Authenticator", null, null),
         Later("LocalAuthenticator", "Authenticator", null),
         Later("PAMAuthenticator", "LocalAuthenticator", "pam", "default", "jupyterhub.auth.PAMAuthenticator"),

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Nodes;
 using Hub.Domain.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -38,7 +39,10 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
         var launch = ServerCommand.Prepare(request, owner, port, folder, settings.ShellCommand);
 
         // 2. Where it will be found is written down before it is there.
-        var state = StateOf(folder, request.Environment.ApiToken);
+        var state = StateOf(folder, request.Environment.ApiToken) with
+        {
+            Address = ServerUrls.Reach("http", request.Ip, port).GetLeftPart(UriPartial.Authority),
+        };
         await journal.SaveStateAsync(state.ToJson(), ct);
 
         // 3. From here on there is something to undo.
@@ -56,6 +60,14 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
         log.LogInformation(
             "Server {User}:{Server} is process {Pid}, its log {Log}", request.UserName, request.ServerName, process.Pid, folder.OutputFile);
         return new SpawnedServer(ServerUrls.Reach("http", request.Ip, port), state.ToJson());
+    }
+
+    public Uri? AddressOf(JsonObject state) => LocalState.From(state).Address is { } address ? new Uri(address) : null;
+
+    public Task<string> OutputAsync(JsonObject state, CancellationToken ct)
+    {
+        var local = LocalState.From(state);
+        return Task.FromResult(local.Folder is null ? "" : new AttemptFolder(local.Folder).Output(local.TokenFingerprint));
     }
 
     public Task TidyAsync(DateTimeOffset before, CancellationToken ct)

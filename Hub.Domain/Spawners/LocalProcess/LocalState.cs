@@ -20,6 +20,9 @@ internal sealed record LocalState
     /// <summary>Process numbers and start times begin anew with each start of the machine.</summary>
     public string? BootId { get; init; }
 
+    /// <summary>Where it listens; saved before there is anything to listen.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Where the files of the attempt are.</summary>
     public string? Folder { get; init; }
 

@@ -1,0 +1,63 @@
+using Hub.Data.Schema;
+using Hub.Domain.Servers;
+
+namespace Hub.Data.Servers;
+
+/// <summary>Writes the history of servers, in the transactions of their transitions.</summary>
+internal static class AttemptSql
+{
+    /// <summary>A new attempt; it waits for its place, or has been let in.</summary>
+    public const string Insert =
+        """
+        INSERT INTO server_attempts (user_id, server_id, server_name, attempt, requested_by, request_id, user_options, outcome, queued, accepted)
+        SELECT user_id, id, name, attempt, @By, @RequestId, @recorded::json, 'pending',
+               CASE WHEN state = 'queued' THEN now() END, CASE WHEN state = 'queued' THEN NULL ELSE now() END
+        FROM servers WHERE id = @ServerId
+        """;
+
+    private const string Story =
+        """
+        story = CASE WHEN h.ready IS NOT NULL THEN h.story ELSE (
+            SELECT json_build_object('events', coalesce(json_agg(json_build_object(
+                'at', to_char(p.created AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'progress', p.progress, 'message', p.message)
+                ORDER BY p.id), '[]'))
+            FROM progress_events p WHERE p.server_id = h.server_id AND p.attempt = h.attempt) END
+        """;
+
+    private const string OfServer = "WHERE h.server_id = @ServerId AND h.attempt = @attempt";
+
+    public const string Ready = $"UPDATE server_attempts h SET outcome = 'running', {Story}, ready = now() {OfServer}";
+
+    public const string End =
+        $"""
+         UPDATE server_attempts h SET outcome = @outcome, {Story}, ended = now(), stopping = coalesce(h.stopping, now()),
+             failure_kind = coalesce(@kind, h.failure_kind), cause = coalesce(@Failure, h.cause), next_step = coalesce(@NextStep, h.next_step),
+             exit_status = coalesce(@ExitStatus, h.exit_status), output = coalesce(@Output, h.output)
+         {OfServer}
+         """;
+
+    /// <summary>What is known of the end when it begins; the rest of it may be another replica's.</summary>
+    public const string Ending =
+        $"""
+         UPDATE server_attempts h SET stopping = coalesce(h.stopping, now()),
+             failure_kind = coalesce(@kind, h.failure_kind), cause = coalesce(@Failure, h.cause), next_step = coalesce(@NextStep, h.next_step),
+             exit_status = coalesce(@ExitStatus, h.exit_status), output = coalesce(@Output, h.output)
+         {OfServer}
+         """;
+
+    public static Task ExecuteAsync(UnitOfWork unit, string sql, int serverId, int attempt, StopReason reason, CancellationToken ct) =>
+        unit.ExecuteAsync(
+            sql,
+            new
+            {
+                ServerId = serverId,
+                attempt,
+                outcome = reason.Outcome.ToString().ToLowerInvariant(),
+                kind = reason.Kind?.ToString().ToLowerInvariant(),
+                reason.Failure,
+                reason.NextStep,
+                reason.ExitStatus,
+                reason.Output,
+            },
+            ct);
+}
