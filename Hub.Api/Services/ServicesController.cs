@@ -43,7 +43,7 @@ public sealed class ServicesController(
         var definition = request?.ToDefinition(name) ?? throw new InvalidInputException("Invalid service data");
         ServiceRegistration.CheckForApi(definition);
         MayGrant(definition);
-        var (service, client) = ServiceRegistration.Rows(definition, urls.BaseUrl);
+        var (service, client) = ServiceRegistration.Rows(definition, urls);
         await services.CreateAsync(
             service, client, string.IsNullOrEmpty(definition.ApiToken) ? null : TokenHash.Of(definition.ApiToken), ct);
         if (service.Url is { } url && !await reach.WaitAsync(new Uri(url), definition.Timeout, ct))
