@@ -15,14 +15,9 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history,
-<<<<<<< HEAD
-    AuditTrail audit, AuditRetention auditRetention, ManagedServices services, ServiceChecks serviceChecks, Replica replica,
-    HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
-    ILogger<Chores> log) : IAsyncDisposable
-=======
-    AuditTrail audit, AuditRetention auditRetention, Replica replica, TimerIntervals intervals, HubConfiguration configuration,
-    NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
->>>>>>> main
+    AuditTrail audit, AuditRetention auditRetention, ManagedServices services, ServiceChecks serviceChecks,
+    Replica replica, TimerIntervals intervals, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
