@@ -90,6 +90,7 @@ public sealed class HubHost : IAsyncDisposable
         Services.GetRequiredService<MetricsBook>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
+        await Services.GetRequiredService<BlockedUsers>().ShutOutAsync(ct);
         NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;
@@ -174,7 +175,7 @@ public sealed class HubHost : IAsyncDisposable
             services.AddSingleton(contract, validator);
         services.AddSingleton(CookieSettingsOf(configuration, urls));
         services.AddSingleton<CookieKey>();
-        services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
+        services.AddSingleton<XsrfTokens>();
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();

@@ -87,6 +87,7 @@ public static class DomainServices
         services.AddSingleton<ServiceReach>();
         services.AddSingleton<ServiceChecks>();
         services.AddSingleton<ManagedServices>();
+        services.AddSingleton<BlockedUsers>();
         services.AddSingleton<RouteRound>();
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();

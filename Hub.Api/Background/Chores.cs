@@ -1,3 +1,4 @@
+using Hub.Api.Access;
 using Hub.Api.Metrics;
 using Hub.Data.Notices;
 using Hub.Domain.Activity;
@@ -15,7 +16,7 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history,
-    AuditTrail audit, AuditRetention auditRetention, ManagedServices services, ServiceChecks serviceChecks,
+    AuditTrail audit, AuditRetention auditRetention, ManagedServices services, ServiceChecks serviceChecks, BlockedUsers blocked, CookieKey keys,
     Replica replica, TimerIntervals intervals, HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log)
     : IAsyncDisposable
 {
@@ -39,6 +40,8 @@ public sealed class Chores(
         Every(TimeSpan.FromSeconds(1), OnOne(serviceChecks.RunOnceAsync));
         Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
         Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));
+        Every(TimeSpan.FromHours(1), keys.LoadAsync);
+        Every(TimeSpan.FromSeconds(10), OnOne(blocked.RunOnceAsync));
         Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));

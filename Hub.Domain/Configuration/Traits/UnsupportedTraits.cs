@@ -26,7 +26,6 @@ internal static class UnsupportedTraits
             ("internal_ssl", "Bool", "false"),
             ("jinja_environment_options", "Dict", "{}"),
             ("logo_file", "Unicode", "\"\""),
-            ("oauth_require_pkce", "Bool", "false"),
             ("recreate_internal_certs", "Bool", "false"),
             ("reset_db", "Bool", "false"),
             ("spawn_throttle_retry_range", "List", "[30, 60]"),
