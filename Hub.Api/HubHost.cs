@@ -92,6 +92,7 @@ public sealed class HubHost : IAsyncDisposable
         Services.GetRequiredService<MetricsBook>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
+        await Services.GetRequiredService<BlockedUsers>().ShutOutAsync(ct);
         NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;
@@ -105,6 +106,7 @@ public sealed class HubHost : IAsyncDisposable
         await proxy.StartAsync(ct);
         var chores = Services.GetRequiredService<Chores>();
         steps[StopStep.Chores] = token => chores.StopAsync(EndsServers, token);
+        steps[StopStep.Services] = chores.StopServicesAsync;
         await chores.StartAsync(ct);
         steps[StopStep.Drain] = DrainAsync;
         await BecomeReadyAsync(presence, ct);
@@ -188,7 +190,7 @@ public sealed class HubHost : IAsyncDisposable
             services.AddSingleton(contract, validator);
         services.AddSingleton(CookieSettingsOf(configuration, urls));
         services.AddSingleton<CookieKey>();
-        services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
+        services.AddSingleton<XsrfTokens>();
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();

@@ -9,6 +9,7 @@ using Hub.Domain.Notices;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
+using Hub.Domain.Services;
 using Hub.Domain.Shares;
 using Hub.Domain.Upkeep;
 using Hub.Domain.Users;
@@ -37,6 +38,7 @@ public static class DomainServices
         services.AddSingleton(configuration.Activity);
         services.AddSingleton(configuration.Pages);
         services.AddSingleton(configuration.Audit);
+        services.AddSingleton(configuration.Services);
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditRetention>();
         services.AddSingleton(configuration.Process);
@@ -83,6 +85,11 @@ public static class DomainServices
         services.AddSingleton<ShareCodes>();
         services.AddSingleton<ShareAcceptance>();
         services.AddSingleton<ServerPolls>();
+        services.AddSingleton<ServiceEnvironment>();
+        services.AddSingleton<ServiceReach>();
+        services.AddSingleton<ServiceChecks>();
+        services.AddSingleton<ManagedServices>();
+        services.AddSingleton<BlockedUsers>();
         services.AddSingleton<RouteRound>();
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();

@@ -65,7 +65,11 @@ public static class HubPages
 
     private static void AddOAuth(IServiceCollection services)
     {
-        services.AddSingleton(provider => new OAuthSettings { TokenLifetime = TokenLifetime(provider) });
+        services.AddSingleton(provider => new OAuthSettings
+        {
+            TokenLifetime = TokenLifetime(provider),
+            RequirePkce = provider.GetRequiredService<TokenOptions>().OauthRequirePkce,
+        });
         services.AddSingleton<OAuthScopes>();
         services.AddSingleton<OAuthAuthorization>();
         services.AddSingleton<OAuthTokenExchange>();
