@@ -1,6 +1,9 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
+using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.AuthState;
+using Hub.Domain.Authenticators.Hooks;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
@@ -26,6 +29,7 @@ public static class DomainServices
         services.AddSingleton(configuration.History);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
+        services.AddSingleton(configuration.Crypt);
         services.AddSingleton(configuration.Proxy);
         services.AddSingleton(configuration.Tokens);
         services.AddSingleton(configuration.Sessions);
@@ -58,6 +62,12 @@ public static class DomainServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
         services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+        services.AddSingleton<AuthStateKeeper>();
+        services.AddSingleton<PostLogin>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<SignedInUsers>();
+        services.AddSingleton<LoginRefresh>();
+        services.AddSingleton<InvalidUsers>();
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerStart>();

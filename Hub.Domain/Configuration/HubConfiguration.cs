@@ -2,6 +2,9 @@ using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.AuthState;
+using Hub.Domain.Authenticators.Multi;
+using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
@@ -24,6 +27,14 @@ public sealed record HubConfiguration
     public SpawnerOptions Spawner { get; init; } = new();
 
     public AuthenticatorOptions Authenticator { get; init; } = new();
+
+    public CryptOptions Crypt { get; init; } = new();
+
+    public OAuthenticatorOptions OAuth { get; init; } = new();
+
+    public ProviderOptions Providers { get; init; } = new();
+
+    public MultiOptions Multi { get; init; } = new();
 
     public ProxyClientOptions Proxy { get; init; } = new();
 

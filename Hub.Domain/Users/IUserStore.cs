@@ -23,4 +23,12 @@ public interface IUserStore
 
     /// <summary>Makes the user a member of exactly these groups, which are made if they are missing.</summary>
     Task SetGroupsAsync(int userId, IReadOnlyCollection<string> groups, CancellationToken ct);
+
+    /// <summary>What the authenticator wants kept about a user, encrypted; null when there is nothing.</summary>
+    Task<byte[]?> AuthStateAsync(int userId, CancellationToken ct);
+
+    Task SetAuthStateAsync(int userId, byte[]? encrypted, CancellationToken ct);
+
+    /// <summary>The names of users none of whose servers runs, a part at a time: those after a name, in their order.</summary>
+    Task<IReadOnlyList<(int Id, string Name)>> IdleNamesAsync(string after, int limit, CancellationToken ct);
 }
