@@ -4,6 +4,8 @@ using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Authenticators.Hooks;
+using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
@@ -30,6 +32,8 @@ public static class DomainServices
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.Crypt);
+        services.AddSingleton(configuration.LocalAccounts);
+        services.AddSingleton(configuration.Pam);
         services.AddSingleton(configuration.Proxy);
         services.AddSingleton(configuration.Tokens);
         services.AddSingleton(configuration.Sessions);
@@ -57,7 +61,7 @@ public static class DomainServices
             new ConfigurableProxySettings(new ProxyEndpoint(
                 new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
             {
-                HostRouting = urls.SubdomainHost.Length > 0,
+                HostRouting = urls.HasSubdomains,
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
@@ -68,6 +72,9 @@ public static class DomainServices
         services.AddSingleton<SignedInUsers>();
         services.AddSingleton<LoginRefresh>();
         services.AddSingleton<InvalidUsers>();
+        services.AddSingleton<UnixGroups>();
+        services.AddSingleton<SystemUsers>();
+        services.AddSingleton<PamSessions>();
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerStart>();

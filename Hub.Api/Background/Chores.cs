@@ -1,3 +1,4 @@
+using Hub.Api.Metrics;
 using Hub.Data.Notices;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
@@ -14,8 +15,8 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history,
-    AuditTrail audit, AuditRetention auditRetention, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
-    ILogger<Chores> log) : IAsyncDisposable
+    AuditTrail audit, AuditRetention auditRetention, Replica replica, TimerIntervals intervals, HubConfiguration configuration,
+    NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -27,6 +28,7 @@ public sealed class Chores(
         // What ran under the last hub is looked at now, not when its turn would have come.
         await servers.PollSoonAsync(replica.Host, ct);
         running.Add(replicas.RunAsync(leaving.Token));
+        running.Add(intervals.RunAsync(leaving.Token));
         Every(TimeSpan.FromSeconds(1), token => presence.BeatAsync(replicas.IsLeader, token));
         Every(TimeSpan.FromSeconds(1), leases.RunOnceAsync);
         OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);

@@ -1,7 +1,9 @@
 using Hub.Domain.Authenticators.Dummy;
+using Hub.Domain.Authenticators.Ldap;
 using Hub.Domain.Authenticators.Multi;
 using Hub.Domain.Authenticators.Null;
 using Hub.Domain.Authenticators.OAuth;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Authenticators.SharedPassword;
 using Hub.Domain.Configuration;
 using Hub.Domain.Users;
@@ -31,6 +33,8 @@ public static class AuthenticatorChoice
             "null" => new NullAuthenticator(),
             "generic-oauth" or "github" or "gitlab" or "google" or "azuread" or "keycloak" or "cilogon" or "auth0" =>
                 Made<OAuthAuthenticator>(services, options, configuration.OAuth, configuration.Providers, names),
+            "pam" => Made<PamAuthenticator>(services, configuration.Pam, configuration.LocalAccounts, options, names),
+            "ldap" => Made<LdapAuthenticator>(services, configuration.Ldap),
             var other => throw new ArgumentException($"There is no authenticator called {other}"),
         };
     }

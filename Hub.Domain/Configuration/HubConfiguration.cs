@@ -3,8 +3,11 @@ using Hub.Domain.Activity;
 using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.AuthState;
+using Hub.Domain.Authenticators.Ldap;
+using Hub.Domain.Authenticators.Local;
 using Hub.Domain.Authenticators.Multi;
 using Hub.Domain.Authenticators.OAuth;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
@@ -35,6 +38,12 @@ public sealed record HubConfiguration
     public ProviderOptions Providers { get; init; } = new();
 
     public MultiOptions Multi { get; init; } = new();
+
+    public LocalOptions LocalAccounts { get; init; } = new();
+
+    public PamOptions Pam { get; init; } = new();
+
+    public LdapOptions Ldap { get; init; } = new();
 
     public ProxyClientOptions Proxy { get; init; } = new();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Spawners;
@@ -12,8 +13,8 @@ namespace Hub.Domain.Servers;
 /// going. It can be repeated from the beginning at any point.
 /// </summary>
 public sealed class ServerStop(
-    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, SpawnerOptions options, HubMetrics metrics,
-    ILogger<ServerStop> log)
+    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, SpawnerOptions options, PamSessions sessions,
+    HubMetrics metrics, ILogger<ServerStop> log)
 {
     /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
     public TimeSpan Deadline => options.InterruptTimeout + options.TermTimeout + options.KillTimeout + TimeSpan.FromSeconds(15);
@@ -26,6 +27,7 @@ public sealed class ServerStop(
         await RemoveRouteAsync(server);
         if (state.Count > 0)
             await EndAsync(state, now: reason.StartFailed);
+        await sessions.CloseAsync(server.User!.Name, CancellationToken.None);
 
         if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);

@@ -31,14 +31,14 @@ public sealed class RouteRound(
     public async Task<WantedRoutes> WantedAsync(CancellationToken ct)
     {
         var hub = new HubRoute(
-            replicas.Address, urls.BaseUrl, urls.SubdomainHost.Length > 0, urls.HubRoutespec == urls.BaseUrl ? null : urls.HubRoutespec)
+            replicas.Address, urls.BaseUrl, urls.HasSubdomains, urls.HubRoutespec == urls.BaseUrl ? null : urls.HubRoutespec)
         {
             Replicas = [.. (await replicas.ReadyAsync(ct)).Select(replica => replica.Address)],
         };
         var active = (await servers.ActiveAsync(ct))
-            .Select(server => new ServerRoute(server.User!.Name, server.Name, server.State == ServerState.Ready ? server.Address : null));
+            .Select(server => new ServerRoute(server.User!.Name, server.Name, server.State == ServerState.Ready ? server.Address : null, urls.UserDomain(server.User.Name)));
         var withPages = (await services.ListAsync(ct)).Where(found => found.Service.Url is not null)
-            .Select(found => new ServiceRoute(found.Service.Name, found.Service.Url!));
+            .Select(found => new ServiceRoute(found.Service.Name, found.Service.Url!, urls.ServiceDomain(found.Service.Name)));
         var byHand = options.ExtraRoutes.Select(route => new ExtraRoute { Routespec = route.Key, Target = route.Value })
             .Concat(await extraRoutes.ListAsync(ct));
         return WantedRoutes.Build(hub, active, withPages, byHand);

@@ -1,5 +1,4 @@
 using Hub.Tests.Support;
-using Newtonsoft.Json.Linq;
 using Npgsql;
 
 namespace Hub.Tests.Api.Users;
