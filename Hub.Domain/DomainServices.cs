@@ -72,6 +72,7 @@ public static class DomainServices
         services.AddSingleton<SignedInUsers>();
         services.AddSingleton<LoginRefresh>();
         services.AddSingleton<InvalidUsers>();
+        services.AddSingleton<RouteDoubt>();
         services.AddSingleton<UnixGroups>();
         services.AddSingleton<SystemUsers>();
         services.AddSingleton<PamSessions>();

@@ -5,6 +5,7 @@ using Hub.Domain.Audit;
 using Hub.Domain.Configuration;
 using Hub.Domain.Notices;
 using Hub.Domain.Replicas;
+using Hub.Domain.Routes;
 using Hub.Domain.Servers;
 using Hub.Domain.Tokens;
 using Hub.Domain.Upkeep;
@@ -14,8 +15,8 @@ namespace Hub.Api.Background;
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history,
-    AuditTrail audit, AuditRetention auditRetention, Replica replica, TimerIntervals intervals, HubConfiguration configuration,
+    ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
+    HistoryPruning history, AuditTrail audit, AuditRetention auditRetention, Replica replica, TimerIntervals intervals, HubConfiguration configuration,
     NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -70,7 +71,7 @@ public sealed class Chores(
 
     private async Task CheckRoutesAsync(CancellationToken ct)
     {
-        if (await presence.ChecksRoutesAsync(ct))
+        if (doubt.Raised > 0 || await presence.ChecksRoutesAsync(ct))
             await routes.RunOnceAsync(ct);
     }
 

@@ -11,13 +11,15 @@ namespace Hub.Domain.Upkeep;
 
 /// <summary>Holds the proxy's table against the one the rows ask for, and mends what differs.</summary>
 public sealed class RouteRound(
-    IServerStore servers, IServiceStore services, IExtraRouteStore extraRoutes, ReplicaPresence replicas, IProxy proxy, HubUrls urls,
+    IServerStore servers, IServiceStore services, IExtraRouteStore extraRoutes, ReplicaPresence replicas, IProxy proxy, RouteDoubt doubt, HubUrls urls,
     ProxyClientOptions options, HubMetrics metrics, ILogger<RouteRound> log)
 {
     public async Task<RouteChanges> RunOnceAsync(CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
+        var doubts = doubt.Raised;
         var changes = await proxy.SyncAsync(WantedAsync, ct);
+        doubt.Clear(doubts);
         metrics.RoutesChecked(Stopwatch.GetElapsedTime(began));
         if (changes.Count > 0)
             log.LogInformation("{Count} routes of the proxy were wrong and are mended", changes.Count);

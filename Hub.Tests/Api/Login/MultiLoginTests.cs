@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Hub.Domain.Authenticators.Multi;
 using Hub.Domain.Configuration;
 using Hub.Domain.Users;
 using Hub.Tests.Domain.Configuration;
