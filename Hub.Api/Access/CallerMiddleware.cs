@@ -2,6 +2,7 @@ using Hub.Api.Wire.Paths;
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
+using Hub.Domain.Authenticators;
 
 namespace Hub.Api.Access;
 
@@ -15,6 +16,7 @@ public sealed class CallerMiddleware(
     CookieSettings cookies,
     XsrfRules xsrf,
     ActivityRecorder activity,
+    LoginRefresh refresh,
     TimeProvider clock)
 {
     private const int MostLoginCookies = 4;
@@ -23,6 +25,9 @@ public sealed class CallerMiddleware(
     {
         var api = ApiPaths.AnswersInJson(http.Request.Path);
         var caller = await ByTokenAsync(http, api) ?? await ByCookieAsync(http, api);
+        // A server's own calls are not its user's: they go on until the user is seen again.
+        if (caller is { Kind: OwnerKind.User, OfServer: false } && !await refresh.HoldsAsync(caller.Id, caller.Name, http.RequestAborted))
+            caller = null;
         http.SetCaller(caller);
         if (caller is { FromCookie: true } || (caller is null && (!api || http.Request.Headers.Origin.Count > 0)))
             await xsrf.CheckAsync(http, api);

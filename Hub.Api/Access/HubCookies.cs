@@ -30,6 +30,19 @@ public sealed class HubCookies(CookieSettings settings)
         http.Response.Cookies.Append(CookieSettings.XsrfCookie, value, options);
     }
 
+    /// <summary>What a browser takes along to a login provider. It has to come back with a link from there, which Strict would forbid.</summary>
+    public void SetLoginState(HttpContext http, string name, string value, TimeSpan maxAge)
+    {
+        var options = Options(http, settings.HubPrefix);
+        options.HttpOnly = true;
+        options.MaxAge = maxAge;
+        if (options.SameSite is SameSiteMode.Strict or SameSiteMode.Unspecified)
+            options.SameSite = SameSiteMode.Lax;
+        http.Response.Cookies.Append(name, value, options);
+    }
+
+    public void ClearLoginState(HttpContext http, string name) => Clear(http, name, settings.HubPrefix, null);
+
     public void ClearLogin(HttpContext http) =>
         Clear(http, settings.LoginCookie, settings.HostPrefix ? "/" : settings.HubPrefix, null);
 

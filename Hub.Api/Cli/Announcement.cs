@@ -1,3 +1,4 @@
+using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
 
 namespace Hub.Api.Cli;
@@ -15,9 +16,9 @@ internal static class Announcement
             lines.Add($"  curl -H 'Authorization: token {trial.Token}' {urls.BrowserUrl}hub/api/users");
             lines.Add("  These secrets were made for this data folder; give a --config FILE to set up your own.");
         }
-        else if (!configuration.Authenticator.AllowsAnyone)
+        else if (!AllowRules.AnyIn(configuration))
         {
-            lines.Add("  Nobody can sign in: none of Authenticator.allow_all, allowed_users, allow_existing_users and admin_users is set.");
+            lines.Add("  Nobody can sign in: none of Authenticator.allow_all, allowed_users, allow_existing_users and the like is set.");
         }
 
         lines.Add("Press Ctrl-C to stop.");

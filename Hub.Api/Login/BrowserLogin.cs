@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Hub.Api.Access;
 using Hub.Domain.Access;
+using Hub.Domain.Authenticators;
 using Hub.Domain.Tokens;
 using Hub.Domain.Users;
 
@@ -8,7 +9,7 @@ namespace Hub.Api.Login;
 
 /// <summary>Begins and ends the session of a browser: the row, the cookies, and the tokens that hang on it.</summary>
 public sealed class BrowserLogin(
-    ISessionStore sessions, CallerResolver callers, HubCookies cookies, CookieSettings settings, TimeProvider clock)
+    ISessionStore sessions, CallerResolver callers, HubCookies cookies, CookieSettings settings, LoginRefresh refresh, TimeProvider clock)
 {
     /// <summary>
     /// Signs a browser in with a session nobody can have known before. The same user signing in again keeps the session id, and so
@@ -31,6 +32,7 @@ public sealed class BrowserLogin(
             ExpiresAt = now + settings.MaxAge,
         };
         await sessions.AddAsync(session, ct);
+        refresh.SignedIn(user);
         cookies.SignIn(http, secret, session);
         var signedIn = await callers.BySessionAsync(secret, ct) ?? throw new InvalidOperationException("A session just begun is gone.");
         http.SetCaller(signedIn);

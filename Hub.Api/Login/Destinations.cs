@@ -19,6 +19,9 @@ public sealed class Destinations(HubUrls urls, HubLinks links, ServerAddresses a
         return RequestTarget.WithQueryOf(request, await DefaultAsync(user, ct), "next", "_xsrf", "username");
     }
 
+    /// <summary>Where to go after a login that was begun with this place in mind; nothing of the request in hand may come along.</summary>
+    public async Task<string> AfterLoginAsync(string next, Caller user, CancellationToken ct) => next.Length > 0 ? next : await DefaultAsync(user, ct);
+
     /// <summary>Where to go when a page has nothing more to do: the request's <c>next</c>, else a place of its own.</summary>
     public string NextOr(HttpRequest request, string place) =>
         NextOf(request) is { Length: > 0 } next ? next : RequestTarget.WithQueryOf(request, place, "next", "_xsrf");

@@ -1,5 +1,6 @@
 using Hub.Api.Access;
 using Hub.Api.Login;
+using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
 using Hub.Domain.Servers;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,8 @@ namespace Hub.Api.Pages;
 [ServiceFilter<PageCookiesFilter>(Order = PageCookiesFilter.First)]
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class EntranceController(
-    Destinations destinations, HubLinks links, ServerAddresses addresses, ServerOptions servers, PageOptions pages, SignOut signOut)
+    Destinations destinations, HubLinks links, ServerAddresses addresses, ServerOptions servers, PageOptions pages, SignOut signOut,
+    PendingLogins pending, IAuthenticator authenticator, AuthenticatorOptions options)
     : ControllerBase
 {
     [HttpGet("/hub/")]
@@ -27,7 +29,11 @@ public sealed class EntranceController(
     public async Task<IActionResult> Logout(CancellationToken ct)
     {
         await signOut.RunAsync(HttpContext, ct);
-        return Redirect(links.Login());
+        pending.Clear(HttpContext);
+        if (authenticator.AfterLogout is { } place)
+            return Redirect(place);
+        // To the login page it would be straight back in.
+        return options.AutoLogin && authenticator.Offers is [{ Elsewhere: true }] ? Redirect($"{links.Prefix}logged-out") : Redirect(links.Login());
     }
 
     [HttpGet("/hub/user-redirect/{**path}"), SignedIn]

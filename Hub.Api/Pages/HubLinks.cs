@@ -23,6 +23,13 @@ public sealed class HubLinks(HubUrls urls)
 
     public string Login(string? next = null) => next is null ? $"{Prefix}login" : RequestTarget.With($"{Prefix}login", "next", next);
 
+    /// <summary>Begins a login at a provider.</summary>
+    public string ExternalLogin(string offer, string? next)
+    {
+        var place = $"{Prefix}{(offer.Length == 0 ? "" : offer + "/")}oauth_login";
+        return next is null ? place : RequestTarget.With(place, "next", next);
+    }
+
     /// <summary>Starts the user's own default server.</summary>
     public string Spawn() => $"{Prefix}spawn";
 

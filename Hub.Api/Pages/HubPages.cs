@@ -57,6 +57,7 @@ public static class HubPages
         services.AddSingleton<LoginFlow>();
         services.AddSingleton<IPasswordCheck, PasswordCheck>();
         services.AddSingleton<BrowserLogin>();
+        services.AddSingleton<PendingLogins>();
         services.AddSingleton<SignOut>();
         services.AddSingleton<PageXsrf>();
         services.AddSingleton<PageCookiesFilter>();

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Hub.Api.Pages;
 
 /// <summary>Where users sign in with a name and a password.</summary>
-public sealed class LoginPage(LoginFlow logins, BrowserLogin browser, Destinations destinations, HubLinks links) : PageModel
+public sealed class LoginPage(
+    IAuthenticator authenticator, AuthenticatorOptions options, LoginFlow logins, BrowserLogin browser, Destinations destinations, HubLinks links)
+    : PageModel
 {
     public LoginForm Form { get; private set; } = new("", "", null);
 
@@ -17,14 +19,17 @@ public sealed class LoginPage(LoginFlow logins, BrowserLogin browser, Destinatio
         if (HttpContext.Caller() is { } user)
             return Redirect(await destinations.AfterLoginAsync(Request, user, ct));
         Form = LoginForm.For(Request, links, error: null);
-        return Page();
+        return authenticator.Offers is [{ Elsewhere: true } only] && IsSkipped() ? Redirect(Form.PlaceOf(only, links)) : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var typed = await Request.ReadFormAsync(ct);
         var otp = typed["otp"].ToString();
-        var credentials = new Credentials(typed["username"].ToString().Trim(), typed["password"].ToString(), otp.Length == 0 ? null : otp);
+        var credentials = new Credentials(typed["username"].ToString().Trim(), typed["password"].ToString(), otp.Length == 0 ? null : otp)
+        {
+            Offer = typed["authenticator"].ToString(),
+        };
         try
         {
             if (await logins.SignInAsync(credentials, Source(), ct) is not { } user)
@@ -38,6 +43,9 @@ public sealed class LoginPage(LoginFlow logins, BrowserLogin browser, Destinatio
             return Refuse(StatusCodes.Status429TooManyRequests, slow.Message);
         }
     }
+
+    private bool IsSkipped() => options.AutoLogin || (options.AutoLoginOauth2Authorize
+        && destinations.NextOf(Request).StartsWith($"{links.Prefix}api/oauth2/authorize?", StringComparison.Ordinal));
 
     private string Source() => HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
 

@@ -1,15 +1,23 @@
+using Hub.Domain.Authenticators;
+
 namespace Hub.Api.Pages;
 
-/// <summary>The form to sign in, as it is shown and shown again.</summary>
-/// <param name="Action">Where it posts to; the place to go on to is in there.</param>
+/// <summary>The page to sign in, as it is shown and shown again: forms, buttons, or both.</summary>
+/// <param name="Action">Where forms post to; the place to go on to is in there.</param>
 /// <param name="Username">What to fill in for the name.</param>
 /// <param name="Error">Why it is shown again; null at first.</param>
-public sealed record LoginForm(string Action, string Username, string? Error)
+/// <param name="Chosen">The form that was sent.</param>
+/// <param name="Next">The place to go on to; null without one.</param>
+public sealed record LoginForm(string Action, string Username, string? Error, string Chosen = "", string? Next = null)
 {
     public static LoginForm For(HttpRequest request, HubLinks links, string? error)
     {
-        var next = request.Query["next"].ToString();
-        var typed = request.HasFormContentType && HttpMethods.IsPost(request.Method) ? request.Form["username"] : request.Query["username"];
-        return new LoginForm(links.Login(next.Length == 0 ? null : next), typed.ToString().Trim(), error);
+        var next = request.Query["next"].ToString() is { Length: > 0 } given ? given : null;
+        var form = request.HasFormContentType && HttpMethods.IsPost(request.Method) ? request.Form : null;
+        var typed = form is null ? request.Query["username"] : form["username"];
+        return new LoginForm(links.Login(next), typed.ToString().Trim(), error, form?["authenticator"].ToString() ?? "", next);
     }
+
+    /// <summary>Where a button leads.</summary>
+    public string PlaceOf(LoginOffer offer, HubLinks links) => links.ExternalLogin(offer.Id, Next);
 }

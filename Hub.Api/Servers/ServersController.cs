@@ -3,6 +3,7 @@ using Hub.Api.OpenApi;
 using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Domain.Access;
+using Hub.Domain.Authenticators;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
 using Hub.Domain.Users;
@@ -15,7 +16,7 @@ namespace Hub.Api.Servers;
 [Route("users/{name}/server"), Route("users/{name}/servers/{server_name}")]
 public sealed class ServersController(
     IUserStore users, NamedServers servers, ServerLifecycle lifecycle, ServerProgress progress, ServerAddresses addresses,
-    IAccessStore access) : HubApiController
+    IAccessStore access, LoginRefresh refresh) : HubApiController
 {
     /// <summary>Get a server.</summary>
     [HttpGet, NeedsScope("read:servers", On = Subject.Server)]
@@ -80,6 +81,9 @@ public sealed class ServersController(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)
     {
         var user = await OwnerAsync(name, ct);
+        // Whoever stops other people's servers, as the idle culler does, must not be kept from it by the state of their logins.
+        if (Caller.UserName == user.Name)
+            await refresh.BeforeStopAsync(user, ct);
         var remove = body is JObject given && given.Value<bool?>("remove") == true;
         var server = await servers.ForStopAsync(user, serverName ?? "", remove, ct);
         return await lifecycle.StopAsync(server, remove, ct) == StopOutcome.Stopped ? NoContent() : Bare(202);

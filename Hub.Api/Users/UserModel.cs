@@ -48,7 +48,7 @@ public sealed class UserModel
     public JsonObject? AuthState { get; init; }
 
     /// <summary>The model as far as a caller may see it; null when that is nothing at all.</summary>
-    public static UserModel? From(UserSnapshot snapshot, UserView view, UserKeys atLeast = UserKeys.None)
+    public static UserModel? From(UserSnapshot snapshot, UserView view, UserKeys atLeast = UserKeys.None, JsonObject? authState = null)
     {
         var keys = view.KeysOf(snapshot) | atLeast;
         if (keys == UserKeys.None)
@@ -65,6 +65,7 @@ public sealed class UserModel
             Pending = main?.Pending,
             Created = user.Created,
             LastActivity = user.LastActivity,
+            AuthState = keys.HasFlag(UserKeys.AuthState) ? authState : null,
             Servers = keys.HasFlag(UserKeys.Servers) ? ServersOf(snapshot, view) : new Dictionary<string, ServerModel>(),
         };
     }

@@ -1,5 +1,6 @@
 using Hub.Api.Access;
 using Hub.Api.Wire.Lists;
+using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Errors;
 using Hub.Domain.Paging;
 using Hub.Domain.Servers;
@@ -10,7 +11,7 @@ namespace Hub.Api.Users;
 
 /// <summary>The users of the hub.</summary>
 [Route("users")]
-public sealed class UsersController(IUserSnapshots snapshots, IUserStore users, UserAccounts accounts, ServerAddresses addresses)
+public sealed class UsersController(IUserSnapshots snapshots, IUserStore users, UserAccounts accounts, ServerAddresses addresses, AuthStateKeeper states)
     : HubApiController
 {
     /// <summary>List users.</summary>
@@ -62,11 +63,13 @@ public sealed class UsersController(IUserSnapshots snapshots, IUserStore users, 
     {
         if (request is null)
             throw new InvalidInputException("Invalid JSON data: an object with name, admin or auth_state is needed");
-        if (request.AuthState.IsPresent && request.AuthState.Value is not null)
+        if (request.AuthState.IsPresent && request.AuthState.Value is not null && !states.IsOn)
             throw new InvalidInputException("auth_state cannot be kept: Authenticator.enable_auth_state is off");
         var user = await FindAsync(name, ct);
         await accounts.ChangeAsync(
             user, request.Name.IsPresent ? request.Name.Value : null, request.Admin.IsPresent ? request.Admin.Value : null, Caller, ct);
+        if (request.AuthState.IsPresent)
+            await states.WriteAsync(user, request.AuthState.Value, ct);
         return Ok(await ModelAsync(request.Name.Or(name), includeStopped: false, ct, UserKeys.AuthState));
     }
 
@@ -84,6 +87,9 @@ public sealed class UsersController(IUserSnapshots snapshots, IUserStore users, 
     private async Task<UserModel> ModelAsync(string name, bool includeStopped, CancellationToken ct, UserKeys atLeast = UserKeys.Name)
     {
         var snapshot = await snapshots.FindAsync(name, includeStopped, ct) ?? throw new NotFoundException("");
-        return UserModel.From(snapshot, new UserView(Caller, addresses), atLeast)!;
+        var view = new UserView(Caller, addresses);
+        // Only for those who may see it is it decrypted at all.
+        var shown = (view.KeysOf(snapshot) | atLeast).HasFlag(UserKeys.AuthState) ? await states.ReadAsync(snapshot.User, ct) : null;
+        return UserModel.From(snapshot, view, atLeast, shown)!;
     }
 }

@@ -149,6 +149,34 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
             return (IReadOnlyList<string>)[.. hit.Select(user => user.Name)];
         }, ct);
 
+    public async Task<byte[]?> AuthStateAsync(int userId, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return await (await context.OpenAsync(ct)).QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
+            "SELECT encrypted_auth_state FROM users WHERE id = @userId", new { userId }, cancellationToken: ct));
+    }
+
+    // Without IS DISTINCT FROM every login of a hub that keeps nothing would rewrite the row.
+    public Task SetAuthStateAsync(int userId, byte[]? encrypted, CancellationToken ct) =>
+        database.WriteAsync(unit => unit.Connection.ExecuteAsync(unit.Sql(
+            "UPDATE users SET encrypted_auth_state = @encrypted WHERE id = @userId AND encrypted_auth_state IS DISTINCT FROM @encrypted",
+            new { userId, encrypted },
+            ct)), ct);
+
+    public async Task<IReadOnlyList<(int Id, string Name)>> IdleNamesAsync(string after, int limit, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        return [.. await (await context.OpenAsync(ct)).QueryAsync<(int, string)>(new CommandDefinition(
+            """
+            SELECT id, name FROM users
+            WHERE name COLLATE "C" > @after
+              AND NOT EXISTS (SELECT FROM servers WHERE servers.user_id = users.id AND servers.state <> 'stopped')
+            ORDER BY name COLLATE "C" LIMIT @limit
+            """,
+            new { after, limit },
+            cancellationToken: ct))];
+    }
+
     private static string Changes(string? before, string? name, bool? admin) => string.Join(
         ", ",
         new[] { name is null ? null : $"was {before}", admin is null ? null : admin.Value ? "made admin" : "no longer admin" }

@@ -23,6 +23,9 @@ public sealed record AuthenticatedUser
     /// <summary>Whether a rule of the authenticator's own, such as one on groups, lets them in; blocked names stay out all the same.</summary>
     public bool Allowed { get; init; }
 
+    /// <summary>What they read when nothing lets them in; null for a general sentence.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>Never what is kept, which holds tokens: records print themselves into logs.</summary>
     public override string ToString() => $"{nameof(AuthenticatedUser)} {Name}";
 }

@@ -7,7 +7,8 @@ namespace Hub.Domain.Authenticators;
 public sealed record AuthenticatorOptions : ICheckedOptions
 {
     /// <summary>
-    /// The class that decides who a visitor is: <c>pam</c> asks the machine, <c>ldap</c> a directory, <c>native</c> keeps accounts of
+    /// The class that decides who a visitor is: <c>pam</c> asks the machine, <c>ldap</c> a directory, <c>generic-oauth</c>,
+    /// <c>github</c> and the like a provider, <c>multi</c> several of them, <c>native</c> keeps accounts of
     /// its own, <c>shared-password</c> has one password for all, <c>null</c> lets nobody in, and <c>dummy</c> takes any name and is for
     /// trying things out only. Default: pam.
     /// </summary>
@@ -25,7 +26,7 @@ public sealed record AuthenticatorOptions : ICheckedOptions
 
     /// <summary>
     /// Whether users already known to the hub may log in, such as those an administrator has added. Default: true when allowed_users
-    /// is set, otherwise false.
+    /// is set, otherwise false; for logins at a provider false.
     /// </summary>
     public bool? AllowExistingUsers { get; init; }
 
@@ -46,7 +47,7 @@ public sealed record AuthenticatorOptions : ICheckedOptions
     /// <summary>Names to be replaced by others after login, as <c>{"name at login": "name here"}</c>. Default: none.</summary>
     public IReadOnlyDictionary<string, string> UsernameMap { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>A regular expression that names must match from their first letter on. Default: empty, any name.</summary>
+    /// <summary>A regular expression that a whole name must match, not only its beginning. Default: empty, any name.</summary>
     [RegularExpression]
     public string UsernamePattern { get; init; } = "";
 
@@ -70,11 +71,68 @@ public sealed record AuthenticatorOptions : ICheckedOptions
     /// <summary>Whether the authenticator says at each login which groups a user is in. Default: false.</summary>
     public bool ManageGroups { get; init; }
 
+    /// <summary>
+    /// Whether what the authenticator knows of a user, such as tokens, is kept, encrypted with CryptKeeper.keys; without a key the hub does
+    /// not start. Off, whatever was kept is cleared at the user's next login. Default: false.
+    /// </summary>
+    public bool EnableAuthState { get; init; }
+
+    /// <summary>
+    /// After how many seconds the authenticator is asked again, at a request of the user, whether all is as it was at the login; 0 never
+    /// asks while nothing is started or stopped. Only logins at a provider have anything to ask. Default: 300.
+    /// </summary>
+    public TimeSpan AuthRefreshAge { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>
+    /// Whether the authenticator is asked again before each start of a server, which is refused when the login is over. Default: false; for
+    /// logins at a provider the value of enable_auth_state.
+    /// </summary>
+    public bool? RefreshPreSpawn { get; init; }
+
+    /// <summary>Whether the authenticator is asked again before each stop a user asks for. Default: false.</summary>
+    public bool RefreshPreStop { get; init; }
+
+    /// <summary>Whether the login page is skipped where the only way to sign in is at a provider. Default: false.</summary>
+    public bool AutoLogin { get; init; }
+
+    /// <summary>As auto_login, but only for those who come from a server or service that asks who they are. Default: false.</summary>
+    public bool AutoLoginOauth2Authorize { get; init; }
+
+    /// <summary>Whether the login form asks for a one-time password too. Default: false.</summary>
+    public bool RequestOtp { get; init; }
+
+    /// <summary>What the form calls the one-time password. Default: OTP:.</summary>
+    public string OtpPrompt { get; init; } = "OTP:";
+
+    /// <summary>
+    /// Whether users whose names are no longer valid, by username_pattern for example, are removed at the start of the hub, unless a server
+    /// of theirs runs. Default: false, they stay and cannot sign in.
+    /// </summary>
+    public bool DeleteInvalidUsers { get; init; }
+
+    /// <summary>
+    /// A command that is run at every login the rules let through. It reads <c>{"name", "admin", "groups", "auth_state"}</c> and refuses the
+    /// login by an exit code other than 0; what it writes, the same form with any of the keys but name, replaces what is known of the user.
+    /// It has 30 seconds. Default: none.
+    /// </summary>
+    [Command(MayBeEmpty = true)]
+    public IReadOnlyList<string> PostAuthCommand { get; init; } = [];
+
+    /// <summary>As post_auth_command, but posted to this URL; a 4xx answer refuses the login. Default: none.</summary>
+    [HttpUrl, Secret]
+    public string PostAuthUrl { get; init; } = "";
+
     /// <summary>Whether everybody who proves who they are may log in, all defaults considered.</summary>
     public bool AllowsAll => AllowAll ?? (AuthenticatorClass == "dummy" && AllowedUsers.Count == 0);
 
     /// <summary>Whether users already known may log in, all defaults considered.</summary>
-    public bool AllowsExistingUsers => AllowExistingUsers ?? AllowedUsers.Count > 0;
+    public bool AllowsExistingUsers => AllowExistingUsers ?? (AllowedUsers.Count > 0 && !IsExternal);
+
+    /// <summary>Whether the authenticator is asked again before a start, all defaults considered.</summary>
+    public bool RefreshesBeforeSpawn => RefreshPreSpawn ?? (IsExternal && EnableAuthState);
+
+    /// <summary>Whether the chosen class lets users sign in at a provider.</summary>
+    public bool IsExternal => TraitClasses.Lineage(TraitClasses.Choose("Authenticator", AuthenticatorClass)?.Name ?? "").Any(info => info.Name == "OAuthenticator");
 
     /// <summary>Whether anything at all allows anybody.</summary>
     public bool AllowsAnyone => AnyAllowConfig ?? (AllowsAll || AllowsExistingUsers || AllowedUsers.Count > 0);

@@ -5,6 +5,9 @@ namespace Hub.Domain.Authenticators;
 /// <param name="Otp">The one-time password, where the form asks for one.</param>
 public sealed record Credentials(string Username, string Password, string? Otp = null)
 {
+    /// <summary>The <see cref="LoginOffer.Id"/> of the form; empty where nobody chose one.</summary>
+    public string Offer { get; init; } = "";
+
     /// <summary>Never the password: records print themselves into logs and error pages.</summary>
     public override string ToString() => nameof(Credentials);
 }

@@ -26,6 +26,9 @@ public interface IAuthenticator
     /// <exception cref="LoginRefusedException">The provider, or a restriction on what it says, refuses this user.</exception>
     Task<AuthenticatedUser?> AuthenticateAsync(ProviderAnswer answer, CancellationToken ct) => Task.FromResult<AuthenticatedUser?>(null);
 
+    /// <summary>Whether asking again can bring anything new; where not, nobody is asked and nothing is looked up for it.</summary>
+    bool Refreshes => false;
+
     /// <summary>Asks again about a user who is signed in, so that what changed elsewhere takes effect here.</summary>
     Task<Refresh> RefreshAsync(KnownUser user, CancellationToken ct) => Task.FromResult<Refresh>(Refresh.Unchanged);
 

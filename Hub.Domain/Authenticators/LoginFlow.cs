@@ -8,22 +8,20 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Domain.Authenticators;
 
 /// <summary>
-/// Signs users in, always in this order: throttle, authenticate, normalise the name, check its form, blocked names, rules that
-/// allow, admin. Whatever fails, the caller learns only that it failed.
+/// Signs users in, always in this order: throttle, authenticate, admission, and only then is anything written. Whatever fails, the
+/// caller learns only that it failed.
 /// </summary>
 public sealed class LoginFlow(
     IAuthenticator authenticator,
-    AuthenticatorOptions options,
+    Admission admission,
+    SignedInUsers users,
     UserNames names,
-    IUserStore users,
     LoginThrottle throttle,
     AuditTrail trail,
     HubMetrics metrics,
     ILogger<LoginFlow> log)
 {
     private const int LongestName = 64;
-
-    private readonly LoginRules rules = new(options, names);
 
     /// <summary>Says who somebody is, if they may come in; nothing is written.</summary>
     /// <param name="credentials">What they typed.</param>
@@ -42,7 +40,9 @@ public sealed class LoginFlow(
         }
 
         var began = Stopwatch.GetTimestamp();
-        var user = await authenticator.AuthenticateAsync(credentials, ct) is { } claimed ? await AdmitAsync(claimed, ct) : null;
+        var user = await authenticator.AuthenticateAsync(credentials, ct) is { } claimed
+            ? await admission.AtLoginAsync(claimed, ct)
+            : null;
         if (user is null)
         {
             throttle.Failed(account, source);
@@ -61,13 +61,13 @@ public sealed class LoginFlow(
         await CheckAsync(credentials, source, ct) is { } who ? await KeepAsync(who, ct) : null;
 
     /// <summary>Signs in whom a provider's answer is about. Guessing is no matter here, so nothing is throttled.</summary>
-    /// <returns>Null when there is no such way to sign in, or the user may not come in.</returns>
-    /// <exception cref="LoginRefusedException">The provider, or a restriction on what it says, refuses this user.</exception>
+    /// <returns>Null when there is no such way to sign in.</returns>
+    /// <exception cref="LoginRefusedException">The user may not come in.</exception>
     public async Task<User?> SignInAsync(ProviderAnswer answer, CancellationToken ct)
     {
         if (await IdentifyAsync(answer, ct) is not { } claimed)
             return null;
-        if (await AdmitAsync(claimed, ct) is { } who)
+        if (await admission.AtLoginAsync(claimed, ct) is { } who)
         {
             metrics.LoggedIn(success: true, TimeSpan.Zero);
             return await KeepAsync(who, ct);
@@ -75,7 +75,7 @@ public sealed class LoginFlow(
 
         log.LogWarning("Failed login of {User}", QuotedName.Of(claimed.Name));
         Refused(claimed.Name, null, TimeSpan.Zero);
-        return null;
+        throw new LoginRefusedException(claimed.Refusal ?? "You may not sign in here.");
     }
 
     private async Task<AuthenticatedUser?> IdentifyAsync(ProviderAnswer answer, CancellationToken ct)
@@ -87,7 +87,8 @@ public sealed class LoginFlow(
         catch (LoginRefusedException refused)
         {
             metrics.LoggedIn(success: false, TimeSpan.Zero);
-            trail.Note(AuditKinds.LoginFailed, null, AuditOutcome.Refused, detail: refused.Message);
+            log.LogWarning("Failed login at a provider: {Reason}", refused.Detail);
+            trail.Note(AuditKinds.LoginFailed, null, AuditOutcome.Refused, detail: refused.Detail);
             throw;
         }
     }
@@ -96,9 +97,7 @@ public sealed class LoginFlow(
     {
         // From here on the request is theirs, if it is they who make a user of themselves.
         AuditOrigin.Enter(AuditOrigin.Current.As(who.Name));
-        var user = await users.SignedInAsync(who.Name, who.Admin, ct);
-        if (options.ManageGroups && who.Groups is { } groups)
-            await users.SetGroupsAsync(user.Id, groups, ct);
+        var user = await users.SignedInAsync(who, ct);
         log.LogInformation("User logged in: {User}", QuotedName.Of(user.Name));
         return user;
     }
@@ -109,17 +108,5 @@ public sealed class LoginFlow(
         var name = names.Normalize(username);
         trail.Note(
             AuditKinds.LoginFailed, AuditObject.User(name.Length <= LongestName ? name : name[..LongestName] + "..."), AuditOutcome.Refused, detail: why);
-    }
-
-    private async Task<AuthenticatedUser?> AdmitAsync(AuthenticatedUser claimed, CancellationToken ct)
-    {
-        var name = names.Normalize(claimed.Name);
-        // What forbids comes first and alone: nothing that allows can make up for it.
-        if (!names.IsValid(name) || rules.IsBlocked(name))
-            return null;
-        var known = await users.FindAsync(name, ct) is not null;
-        if (!claimed.Allowed && !rules.IsAllowed(name, known))
-            return null;
-        return claimed with { Name = name, Admin = claimed.Admin ?? (rules.IsAdmin(name) ? true : null) };
     }
 }

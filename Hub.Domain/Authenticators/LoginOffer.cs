@@ -11,4 +11,7 @@ public sealed record LoginOffer
 
     /// <summary>What it is called on the page; empty where the only form needs no name.</summary>
     public string Label { get; init; } = "";
+
+    /// <summary>Where a provider sends the browser back to; empty for the hub's own address.</summary>
+    public string Callback { get; init; } = "";
 }

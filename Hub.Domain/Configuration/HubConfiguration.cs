@@ -2,8 +2,11 @@ using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Authenticators.Ldap;
 using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Multi;
+using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
@@ -27,6 +30,14 @@ public sealed record HubConfiguration
     public SpawnerOptions Spawner { get; init; } = new();
 
     public AuthenticatorOptions Authenticator { get; init; } = new();
+
+    public CryptOptions Crypt { get; init; } = new();
+
+    public OAuthenticatorOptions OAuth { get; init; } = new();
+
+    public ProviderOptions Providers { get; init; } = new();
+
+    public MultiOptions Multi { get; init; } = new();
 
     public LocalOptions LocalAccounts { get; init; } = new();
 

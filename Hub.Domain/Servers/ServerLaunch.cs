@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Domain.Access;
+using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.OAuth;
@@ -16,12 +18,14 @@ namespace Hub.Domain.Servers;
 /// <summary>Puts together what a start needs: the options that hold for this user, the credentials, the environment.</summary>
 public sealed class ServerLaunch(
     IAccessStore access, IRoleStore roles, ServerAddresses addresses, HubUrls urls, SpawnerOptions options, SessionOptions sessions,
-    AccessOptions accessOptions, TimeProvider clock, ILogger<ServerLaunch> log)
+    AccessOptions accessOptions, LoginRefresh refresh, AuthStateKeeper states, TimeProvider clock, ILogger<ServerLaunch> log)
 {
     /// <exception cref="InvalidInputException">The user's options do not fit the traits they are mapped to.</exception>
+    /// <exception cref="ForbiddenException">The user has to sign in again.</exception>
     public async Task<(SpawnRequest Request, ServerCredentials Credentials)> PrepareAsync(User user, Server server, CancellationToken ct)
     {
-        var own = await OptionsForAsync(user, server, ct);
+        await refresh.BeforeStartAsync(user, ct);
+        var own = await WithAuthStateAsync(user, await OptionsForAsync(user, server, ct), ct);
         var secret = TokenHash.NewSecret();
         var prefix = addresses.Path(user.Name, server.Name);
         var credentials = await CredentialsAsync(user, server, own, secret, prefix, ct);
@@ -83,6 +87,15 @@ public sealed class ServerLaunch(
         }
 
         return own;
+    }
+
+    private async Task<SpawnerOptions> WithAuthStateAsync(User user, SpawnerOptions own, CancellationToken ct)
+    {
+        if (own.AuthStateEnvironment.Count == 0)
+            return own;
+        var made = AuthStateEnvironment.Of(own.AuthStateEnvironment, await states.ReadAsync(user, ct));
+        // What is configured as it is wins over what is made up.
+        return own with { Environment = made.Concat(own.Environment).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value) };
     }
 
     private async Task<ServerCredentials> CredentialsAsync(

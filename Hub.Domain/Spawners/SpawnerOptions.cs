@@ -24,6 +24,13 @@ public sealed record SpawnerOptions : ICheckedOptions
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
+    /// Environment variables made of what the authenticator keeps about the user (enable_auth_state), as
+    /// <c>{"TOKEN": "{access_token}", "MAIL": "{oauth_user.email}"}</c>: keys with dots in braces are filled in. A variable for which
+    /// something is missing is not set. Users see these values in their servers. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> AuthStateEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
     /// The hub's own environment variables that servers get too. Default: JUPYTERHUB_SINGLEUSER_APP, and for local processes those
     /// that Python and Conda need.
     /// </summary>

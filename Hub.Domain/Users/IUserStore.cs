@@ -27,4 +27,12 @@ public interface IUserStore
     /// <summary>Takes everything from users that lets them in or do anything: admin, roles, groups, logins, tokens.</summary>
     /// <returns>Those of them who had any of it.</returns>
     Task<IReadOnlyList<string>> ShutOutAsync(IReadOnlyCollection<string> names, CancellationToken ct);
+
+    /// <summary>What the authenticator wants kept about a user, encrypted; null when there is nothing.</summary>
+    Task<byte[]?> AuthStateAsync(int userId, CancellationToken ct);
+
+    Task SetAuthStateAsync(int userId, byte[]? encrypted, CancellationToken ct);
+
+    /// <summary>The names of users none of whose servers runs, a part at a time: those after a name, in their order.</summary>
+    Task<IReadOnlyList<(int Id, string Name)>> IdleNamesAsync(string after, int limit, CancellationToken ct);
 }

@@ -11,7 +11,7 @@ public sealed class UserNames(IReadOnlyDictionary<string, string> map, string pa
 
     private readonly Regex? pattern = pattern.Length == 0
         ? null
-        : new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        : new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>Lower case, then the configured replacement.</summary>
     public string Normalize(string name)

@@ -13,6 +13,10 @@ internal static class RenamedTraits
         [("JupyterHub", "proxy_check_interval")] = ("ConfigurableHTTPProxy", "check_running_interval"),
         [("Authenticator", "whitelist")] = ("Authenticator", "allowed_users"),
         [("Authenticator", "blacklist")] = ("Authenticator", "blocked_users"),
+        [("GitHubOAuthenticator", "github_organization_whitelist")] = ("GitHubOAuthenticator", "allowed_organizations"),
+        [("GitLabOAuthenticator", "gitlab_group_whitelist")] = ("GitLabOAuthenticator", "allowed_gitlab_groups"),
+        [("GitLabOAuthenticator", "gitlab_project_id_whitelist")] = ("GitLabOAuthenticator", "allowed_project_ids"),
+        [("CILogonOAuthenticator", "allowed_idps")] = ("CILogonOAuthenticator", "idps"),
         [("LocalAuthenticator", "group_whitelist")] = ("LocalAuthenticator", "allowed_groups"),
     };
 

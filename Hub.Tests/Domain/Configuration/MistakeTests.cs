@@ -86,7 +86,7 @@ public class MistakeTests
     }
 
     [TestCase("JupyterHub", "internal_ssl", "true")]
-    [TestCase("Authenticator", "auth_refresh_age", "0")]
+    [TestCase("Authenticator", "manage_roles", "true")]
     [TestCase("DockerSpawner", "image", "\"a/b\"")]
     [TestCase("KubeSpawner", "storage_capacity", "\"1Gi\"")]
     public void A_trait_not_supported_yet_is_a_warning(string className, string trait, string value)
