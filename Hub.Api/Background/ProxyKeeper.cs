@@ -104,8 +104,9 @@ public sealed class ProxyKeeper(
                 await SuperviseAsync(settings, ct);
                 return;
             }
-            catch (ProxyStartException failed)
+            catch (Exception failed) when (!ct.IsCancellationRequested)
             {
+                // Also one that ends in this very moment: whoever holds the lock is the only one to bring it back.
                 logs.CreateLogger<ProxyKeeper>().LogError("The proxy of the hub before cannot be taken over, trying again: {Reason}", failed.Message);
             }
 
