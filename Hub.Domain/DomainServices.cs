@@ -2,6 +2,7 @@ using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
 using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
@@ -30,6 +31,7 @@ public static class DomainServices
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.LocalAccounts);
         services.AddSingleton(configuration.Pam);
+        services.AddSingleton(configuration.Native);
         services.AddSingleton(configuration.Proxy);
         services.AddSingleton(configuration.Tokens);
         services.AddSingleton(configuration.Sessions);
@@ -62,6 +64,9 @@ public static class DomainServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
         services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<NativeSignUp>();
+        services.AddSingleton<NativeAccounts>();
         services.AddSingleton<UnixGroups>();
         services.AddSingleton<SystemUsers>();
         services.AddSingleton<PamSessions>();

@@ -1,5 +1,6 @@
 using Hub.Domain.Authenticators.Dummy;
 using Hub.Domain.Authenticators.Ldap;
+using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Authenticators.Null;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Authenticators.SharedPassword;
@@ -23,6 +24,7 @@ public static class AuthenticatorChoice
             "dummy" => new DummyAuthenticator(options.DummyPassword),
             "shared-password" => Made<SharedPasswordAuthenticator>(services, options),
             "null" => new NullAuthenticator(),
+            "native" => Made<NativeAuthenticator>(services),
             "pam" => Made<PamAuthenticator>(services),
             "ldap" => Made<LdapAuthenticator>(services, configuration.Ldap),
             var other => throw new ArgumentException($"There is no authenticator called {other}"),

@@ -4,6 +4,7 @@ using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.Ldap;
 using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
@@ -31,6 +32,8 @@ public sealed record HubConfiguration
     public LocalOptions LocalAccounts { get; init; } = new();
 
     public PamOptions Pam { get; init; } = new();
+
+    public NativeOptions Native { get; init; } = new();
 
     public LdapOptions Ldap { get; init; } = new();
 
