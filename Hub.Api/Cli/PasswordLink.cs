@@ -24,8 +24,8 @@ internal static class PasswordLink
         await using var hub = HubHost.Build(configuration, urls, new Replica(Guid.NewGuid(), ""), database.ConnectionString);
         await hub.Services.GetRequiredService<SchemaUpgrade>().ApplyAsync(ct);
         var code = await CodeAsync(hub.Services.GetRequiredService<NativeAccounts>(), args[at], ct);
-        var root = urls.PublicUrl.Length > 0 ? new Uri(urls.PublicUrl) : urls.PublicBind;
-        Console.WriteLine($"{root.GetLeftPart(UriPartial.Authority)}{urls.HubPrefix}reset-password#{code}");
+        var root = urls.PublicUrl.Length > 0 ? new Uri(urls.PublicUrl).GetLeftPart(UriPartial.Authority) : urls.PublicBind.Origin;
+        Console.WriteLine($"{root}{urls.HubPrefix}reset-password#{code}");
         return 0;
     }
 

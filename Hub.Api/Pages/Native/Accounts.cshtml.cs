@@ -76,7 +76,7 @@ public sealed class AccountsPage(NativeAccounts accounts, NativeSwitch native, T
     private async Task LoadAsync(CancellationToken ct)
     {
         Offset = Request.Query["offset"] is [{ } offset, ..] ? PagingQuery.Number(offset) : 0;
-        Accounts = await accounts.PageAsync(null, new Page(Offset, PageLength), ct);
+        Accounts = await accounts.PageAsync(null, new Domain.Paging.Page(Offset, PageLength), ct);
     }
 
     private void Require()
