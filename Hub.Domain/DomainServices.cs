@@ -5,6 +5,7 @@ using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Authenticators.Hooks;
 using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
@@ -35,6 +36,7 @@ public static class DomainServices
         services.AddSingleton(configuration.Crypt);
         services.AddSingleton(configuration.LocalAccounts);
         services.AddSingleton(configuration.Pam);
+        services.AddSingleton(configuration.Native);
         services.AddSingleton(configuration.Proxy);
         services.AddSingleton(configuration.Tokens);
         services.AddSingleton(configuration.Sessions);
@@ -76,6 +78,9 @@ public static class DomainServices
         services.AddSingleton<LoginRefresh>();
         services.AddSingleton<InvalidUsers>();
         services.AddSingleton<RouteDoubt>();
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<NativeSignUp>();
+        services.AddSingleton<NativeAccounts>();
         services.AddSingleton<UnixGroups>();
         services.AddSingleton<SystemUsers>();
         services.AddSingleton<PamSessions>();

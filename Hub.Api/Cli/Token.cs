@@ -28,7 +28,7 @@ internal static class Token
         return 0;
     }
 
-    private static bool IsValueOfFlag(string[] args, string arg)
+    internal static bool IsValueOfFlag(string[] args, string arg)
     {
         var at = Array.IndexOf(args, arg);
         return at > 0 && args[at - 1] is ("-f" or "--config");

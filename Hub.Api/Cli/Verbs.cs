@@ -10,6 +10,7 @@ internal static class Verbs
     [
         ("serve", "start the hub, its proxy and, if no database is configured, a PostgreSQL (the default)", Serve.RunAsync),
         ("token", "token USERNAME: print a fresh token of a user", Token.RunAsync),
+        ("password-link", "password-link USERNAME: print a link to set the password of an account of authenticator native", PasswordLink.RunAsync),
         ("upgrade-db", "bring the database schema up to date", UpgradeDb.RunAsync),
         ("validate-config", "check the configuration and list every mistake", ConfigVerbs.ValidateAsync),
         ("show-config", "show every setting with its value and where it comes from; secrets stay hidden", ConfigVerbs.ShowAsync),

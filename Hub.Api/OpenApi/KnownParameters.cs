@@ -10,6 +10,7 @@ internal static class KnownParameters
     {
         ["name"] = new("The user's name.", "wash"),
         ["group_name"] = new("The group's name.", "pilots"),
+        ["account_name"] = new("The account's name.", "wash"),
         ["service_name"] = new("The service's name.", "culler"),
         ["server_name"] = new("The server's name; empty, with the slash before it, for the default server.", "gpu"),
         ["role_name"] = new("The role's name.", "teacher"),

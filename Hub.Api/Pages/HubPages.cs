@@ -1,4 +1,5 @@
 using Hub.Api.Login;
+using Hub.Api.Native;
 using Hub.Api.Pages.Errors;
 using Hub.Api.Tokens;
 using Hub.Api.Wire.Errors;
@@ -52,6 +53,8 @@ public static class HubPages
 
     private static void AddLogin(IServiceCollection services)
     {
+        services.AddSingleton<NativeSwitch>();
+        services.AddSingleton<SignUpLimit>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton(provider => AuthenticatorChoice.Create(provider, provider.GetRequiredService<HubConfiguration>()));
         services.AddSingleton<LoginFlow>();

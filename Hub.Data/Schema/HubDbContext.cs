@@ -1,5 +1,6 @@
 using Hub.Domain.Access;
 using Hub.Domain.Audit;
+using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Groups;
 using Hub.Domain.OAuth;
 using Hub.Domain.Replicas;
@@ -46,6 +47,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     public DbSet<ExtraRoute> ExtraRoutes => Set<ExtraRoute>();
 
     public DbSet<LiveReplica> Replicas => Set<LiveReplica>();
+
+    public DbSet<NativeAccount> NativeAccounts => Set<NativeAccount>();
 
     public DbSet<HubSecret> Secrets => Set<HubSecret>();
 

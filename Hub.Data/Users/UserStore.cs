@@ -95,7 +95,12 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
             var name = await unit.Connection.QuerySingleOrDefaultAsync<string>(
                 unit.Sql("DELETE FROM users WHERE id = @userId RETURNING name", new { userId }, ct));
             if (name is not null)
+            {
+                // The account goes with its user, or its password would make the user anew.
+                await unit.Connection.ExecuteAsync(unit.Sql("DELETE FROM native_accounts WHERE name = @name", new { name }, ct));
                 unit.Record(AuditKinds.UserRemoved, AuditObject.User(name), name);
+            }
+
             unit.Tell(NoticeTopic.Access, "all");
         }, ct);
 

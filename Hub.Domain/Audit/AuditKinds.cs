@@ -23,6 +23,12 @@ public static class AuditKinds
     public const string UserMade = "user-made";
     public const string UserChanged = "user-changed";
     public const string UserRemoved = "user-removed";
+    public const string AccountMade = "account-made";
+    public const string AccountAuthorized = "account-authorized";
+    public const string AccountSuspended = "account-suspended";
+    public const string AccountDiscarded = "account-discarded";
+    public const string PasswordChanged = "password-changed";
+    public const string PasswordLinkMade = "password-link-made";
     public const string ServerStart = "server-start";
     public const string ServerStop = "server-stop";
     public const string ServerFailed = "server-failed";

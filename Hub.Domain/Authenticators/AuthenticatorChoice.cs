@@ -1,6 +1,7 @@
 using Hub.Domain.Authenticators.Dummy;
 using Hub.Domain.Authenticators.Ldap;
 using Hub.Domain.Authenticators.Multi;
+using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Authenticators.Null;
 using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Authenticators.Pam;
@@ -33,6 +34,7 @@ public static class AuthenticatorChoice
             "null" => new NullAuthenticator(),
             "generic-oauth" or "github" or "gitlab" or "google" or "azuread" or "keycloak" or "cilogon" or "auth0" =>
                 Made<OAuthAuthenticator>(services, options, configuration.OAuth, configuration.Providers, names),
+            "native" => Made<NativeAuthenticator>(services),
             "pam" => Made<PamAuthenticator>(services, configuration.Pam, configuration.LocalAccounts, options, names),
             "ldap" => Made<LdapAuthenticator>(services, configuration.Ldap),
             var other => throw new ArgumentException($"There is no authenticator called {other}"),

@@ -6,6 +6,7 @@ using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Authenticators.Ldap;
 using Hub.Domain.Authenticators.Local;
 using Hub.Domain.Authenticators.Multi;
+using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Groups;
@@ -42,6 +43,8 @@ public sealed record HubConfiguration
     public LocalOptions LocalAccounts { get; init; } = new();
 
     public PamOptions Pam { get; init; } = new();
+
+    public NativeOptions Native { get; init; } = new();
 
     public LdapOptions Ldap { get; init; } = new();
 

@@ -172,6 +172,78 @@ namespace Hub.Data.Schema.Migrations
                     b.ToTable("audit_events", (string)null);
                 });
 
+            modelBuilder.Entity("Hub.Domain.Authenticators.Native.NativeAccount", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<int>("FailedLogins")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_logins");
+
+                    b.Property<bool>("IsAuthorized")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_authorized");
+
+                    b.Property<DateTimeOffset?>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("OtpSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("otp_secret");
+
+                    b.Property<long?>("OtpStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("otp_step");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<DateTimeOffset?>("ResetExpires")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reset_expires");
+
+                    b.Property<byte[]>("ResetHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("reset_hash");
+
+                    b.HasKey("Id")
+                        .HasName("pk_native_accounts");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_native_accounts_name");
+
+                    b.HasIndex("ResetHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_native_accounts_reset_hash");
+
+                    b.HasIndex("IsAuthorized", "Name")
+                        .HasDatabaseName("ix_native_accounts_is_authorized_name");
+
+                    b.ToTable("native_accounts", (string)null);
+                });
+
             modelBuilder.Entity("Hub.Domain.Groups.Group", b =>
                 {
                     b.Property<int>("Id")

@@ -19,7 +19,7 @@ public static class TraitClasses
         Ready("SharedPasswordAuthenticator", "Authenticator", "shared-password",
             "jupyterhub.authenticators.shared.SharedPasswordAuthenticator"),
         Ready("NullAuthenticator", "Authenticator", "null", "jupyterhub.auth.NullAuthenticator"),
-        Later("NativeAuthenticator", "Authenticator", "native", "nativeauthenticator.NativeAuthenticator"),
+        Ready("NativeAuthenticator", "LocalAuthenticator", "native", "nativeauthenticator.NativeAuthenticator"),
         Ready("LDAPAuthenticator", "Authenticator", "ldap", "ldapauthenticator.LDAPAuthenticator"),
         Ready("MultiAuthenticator", "Authenticator", "multi", "multiauthenticator.multiauthenticator.MultiAuthenticator"),
         Ready("OAuthenticator", "Authenticator", null),

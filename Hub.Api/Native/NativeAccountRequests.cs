@@ -1,0 +1,31 @@
+using Hub.Api.Wire.Json;
+using Newtonsoft.Json;
+
+namespace Hub.Api.Native;
+
+/// <summary>An account to make.</summary>
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "account", Description = "Invalid JSON data: an object is needed")]
+public sealed class CreateNativeAccountRequest
+{
+    /// <summary>Its password; without one it can be used once its owner has set one with a link.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>An e-mail address, for administrators to see.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Whether it may be used at once.</summary>
+    public bool IsAuthorized { get; init; } = true;
+}
+
+/// <summary>What to change of an account.</summary>
+[JsonObject(
+    MissingMemberHandling = MissingMemberHandling.Error, Title = "account",
+    Description = "Invalid JSON data: an object with is_authorized or password is needed")]
+public sealed class ChangeNativeAccountRequest
+{
+    /// <summary>Whether it may be used from now on.</summary>
+    public Optional<bool> IsAuthorized { get; init; }
+
+    /// <summary>Its new password, which ends everything that was signed in with the old one.</summary>
+    public Optional<string> Password { get; init; }
+}

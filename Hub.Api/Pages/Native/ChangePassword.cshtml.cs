@@ -1,0 +1,42 @@
+using Hub.Api.Access;
+using Hub.Api.Login;
+using Hub.Api.Native;
+using Hub.Domain.Access;
+using Hub.Domain.Authenticators.Native;
+using Hub.Domain.Errors;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Hub.Api.Pages.Native;
+
+/// <summary>Where the owner of an account changes their password, which logs them out everywhere.</summary>
+[SignedIn]
+public sealed class ChangePasswordPage(NativeAccounts accounts, NativeSwitch native, BrowserLogin browser) : PageModel
+{
+    public bool Done { get; private set; }
+
+    public string? Error { get; private set; }
+
+    public void OnGet() => native.Require();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        native.Require();
+        if (HttpContext.Caller() is not { Kind: OwnerKind.User, FromCookie: true } user)
+            throw new ForbiddenException("Only users who are signed in with a browser have a password to change.");
+        var typed = await Request.ReadFormAsync(ct);
+        try
+        {
+            await accounts.ChangePasswordAsync(
+                user.Name, typed["old_password"].ToString(), typed["new_password"].ToString(), typed["new_password_confirmation"].ToString(), ct);
+            await browser.SignOutAsync(HttpContext, ct);
+            Done = true;
+        }
+        catch (InvalidInputException wrong)
+        {
+            (Error, Response.StatusCode) = (wrong.Message, StatusCodes.Status400BadRequest);
+        }
+
+        return Page();
+    }
+}

@@ -1,0 +1,46 @@
+using Hub.Domain.Authenticators.Native;
+using Hub.Domain.Users;
+
+namespace Hub.Tests.Domain.Authenticators.Native;
+
+public sealed class NativeNamesTests
+{
+    private static readonly UserNames Names = new(
+        new Dictionary<string, string> { ["a"] = "b", ["b"] = "c", ["round"] = "about", ["about"] = "round" }, "");
+
+    [TestCase("Ann", "ann")]
+    [TestCase("A", "c")]
+    [TestCase("b", "c")]
+    [TestCase("c", "c")]
+    [TestCase("round", null)]
+    [TestCase("a,b", null)]
+    [TestCase("a b", null)]
+    [TestCase("a/b", null)]
+    [TestCase(" ann", null)]
+    [TestCase("a\tb", null)]
+    [TestCase("", null)]
+    public void However_it_is_typed_an_account_has_one_name_which_the_login_keeps(string typed, string? name)
+    {
+        new NativeNames(Names).Of(typed).ShouldBe(name);
+        if (name is not null)
+            Names.Normalize(name).ShouldBe(name);
+    }
+
+    [TestCase("ann", "password")]
+    [TestCase("ann", "Password1!")]
+    [TestCase("ann", "P4ssw0rd")]
+    [TestCase("ann", "qwertyuiop")]
+    [TestCase("ann", "87654321")]
+    [TestCase("ann", "aaaaaaaaaa")]
+    [TestCase("ann", "abcabcabcabc")]
+    [TestCase("ann-miller", "ann-miller")]
+    [TestCase("annmiller", "AnnMiller1999")]
+    [TestCase("ann", "JupyterHub2024")]
+    public void Common_passwords(string name, string password) => CommonPasswords.Has(name, password).ShouldBeTrue();
+
+    [TestCase("correct horse battery staple")]
+    [TestCase("violet tram 42 sings")]
+    [TestCase("xK9$vq2Lm")]
+    [TestCase("83920174")]
+    public void Other_passwords(string password) => CommonPasswords.Has("ann", password).ShouldBeFalse();
+}
