@@ -63,6 +63,7 @@ public static class DataServices
         services.AddSingleton<IReplicaStore, ReplicaStore>();
         services.AddSingleton<IServerStore, ServerStore>();
         services.AddSingleton<IServerHistory, ServerHistory>();
+        services.AddSingleton<IServerQueue, ServerQueue>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
         services.AddSingleton<IShareStore, ShareStore>();

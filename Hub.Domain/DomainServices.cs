@@ -24,6 +24,7 @@ public static class DomainServices
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
         services.AddSingleton(configuration.History);
+        services.AddSingleton(configuration.Queue);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.Proxy);
@@ -66,6 +67,9 @@ public static class DomainServices
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<ServerLifecycle>();
         services.AddSingleton<NamedServers>();
+        services.AddSingleton<QueuePlaces>();
+        services.AddSingleton<SpawnQueue>();
+        services.AddSingleton<ServerReset>();
         services.AddSingleton<ServerProgress>();
         services.AddSingleton<ServerRecovery>();
         services.AddSingleton<UserAccounts>();
@@ -80,6 +84,7 @@ public static class DomainServices
         services.AddSingleton<ServerShutdown>();
         services.AddSingleton<ServerHandover>();
         services.AddSingleton<HistoryPruning>();
+        services.AddSingleton<ServerOrphans>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

@@ -13,7 +13,7 @@ namespace Hub.Api.Background;
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history,
+    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history, SpawnQueue queue,
     AuditTrail audit, AuditRetention auditRetention, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
     ILogger<Chores> log) : IAsyncDisposable
 {
@@ -31,6 +31,8 @@ public sealed class Chores(
         Every(TimeSpan.FromSeconds(1), leases.RunOnceAsync);
         OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);
+        // Whenever a transition ends there may be room for another.
+        OnNotice(NoticeTopic.Server, TimeSpan.FromSeconds(1), queue.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
         Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
         Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));

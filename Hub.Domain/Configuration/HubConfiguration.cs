@@ -19,6 +19,8 @@ public sealed record HubConfiguration
 
     public ServerOptions Servers { get; init; } = new();
 
+    public QueueOptions Queue { get; init; } = new();
+
     public HistoryOptions History { get; init; } = new();
 
     public SpawnerOptions Spawner { get; init; } = new();

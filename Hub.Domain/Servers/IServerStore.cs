@@ -36,6 +36,9 @@ public interface IServerStore
     Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(
         int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, bool remove, CancellationToken ct);
 
+    /// <summary>Takes a server from whoever is at it, to end it. Null when it is stopped.</summary>
+    Task<Lease?> SeizeAsync(int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, CancellationToken ct);
+
     /// <summary>Turns a start that ended badly, or a server found dead, into a stop under a lease already held.</summary>
     /// <param name="reason">Why; it is kept, so that whoever takes the stop over still knows.</param>
     Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, StopReason reason, CancellationToken ct);

@@ -15,6 +15,8 @@ public sealed class ServerStop(
     IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, SpawnerOptions options, HubMetrics metrics,
     ILogger<ServerStop> log)
 {
+    private static readonly TimeSpan ForcePatience = TimeSpan.FromSeconds(10);
+
     /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
     public TimeSpan Deadline => options.InterruptTimeout + options.TermTimeout + options.KillTimeout + TimeSpan.FromSeconds(15);
 
@@ -30,6 +32,35 @@ public sealed class ServerStop(
         if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
+    }
+
+    /// <summary>Ends a server as far as that goes; what does not go is told, and the row is stopped all the same.</summary>
+    /// <param name="host">The machine we are on.</param>
+    public async Task<IReadOnlyList<string>> ForceAsync(Lease lease, Server server, StopReason reason, string host)
+    {
+        var trouble = new List<string>();
+        await RemoveRouteAsync(server);
+        if (server.Host is { } elsewhere && elsewhere != host)
+            trouble.Add($"Its process, if there is one, is on {elsewhere}; see there whether it still runs.");
+        else if (server.SpawnerState.Count > 0)
+            trouble.AddRange(await TryEndAsync(server));
+        if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
+            throw new LeaseLostException(lease);
+        return trouble;
+    }
+
+    private async Task<IReadOnlyList<string>> TryEndAsync(Server server)
+    {
+        try
+        {
+            await EndAsync(server.SpawnerState, now: true).WaitAsync(ForcePatience);
+            return [];
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            log.LogWarning("{Server} could not be ended: {Reason}", addresses.Describe(server), failed.Message);
+            return [$"The spawner could not end it: {failed.Message}"];
+        }
     }
 
     private async Task RemoveRouteAsync(Server server)

@@ -11,6 +11,7 @@ public static class TraitClasses
         Plain("HubProcess"),
         Plain("HubAudit"),
         Plain("HubServerHistory"),
+        Plain("HubSpawnQueue"),
         Ready("Authenticator", null, null),
         Later("LocalAuthenticator", "Authenticator", null),
         Later("PAMAuthenticator", "LocalAuthenticator", "pam", "default", "jupyterhub.auth.PAMAuthenticator"),

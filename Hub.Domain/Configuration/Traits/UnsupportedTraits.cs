@@ -30,7 +30,6 @@ internal static class UnsupportedTraits
             ("recreate_internal_certs", "Bool", "false"),
             ("reset_db", "Bool", "false"),
             ("service_check_interval", "Int", "60"),
-            ("spawn_throttle_retry_range", "List", "[30, 60]"),
             ("ssl_cert", "Unicode", "\"\""),
             ("ssl_key", "Unicode", "\"\""),
             ("subdomain_hook", "Unicode", "\"idna\""),

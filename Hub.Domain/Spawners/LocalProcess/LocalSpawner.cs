@@ -109,6 +109,11 @@ public abstract class LocalSpawner : ISpawner
             await ending.EndAsync(known, folder.OutputFile, now, ct);
     }
 
+    public Task<IReadOnlyList<FoundServer>?> FindAllAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<FoundServer>?>(Directory.Exists(ServersFolder) ? [.. RunningServers.In(ServersFolder, bootId)] : []);
+
+    public string? KeyOf(JsonObject state) => LocalState.From(state).Folder is { } folder ? Path.GetFileName(folder) : null;
+
     public Task TidyAsync(DateTimeOffset before, CancellationToken ct)
     {
         if (!Directory.Exists(ServersFolder))
