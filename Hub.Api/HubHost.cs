@@ -9,6 +9,7 @@ using Hub.Api.Pages;
 using Hub.Api.Replicas;
 using Hub.Api.Shares;
 using Hub.Api.Tokens;
+using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Logs;
@@ -176,6 +177,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<IdentityCache>();
         services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddSingleton<MetricsBook>();

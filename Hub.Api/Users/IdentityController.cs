@@ -1,6 +1,7 @@
 using Hub.Api.Access;
 using Hub.Api.Services;
 using Hub.Api.Tokens;
+using Hub.Api.Wire.Json;
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Configuration;
@@ -15,7 +16,7 @@ namespace Hub.Api.Users;
 [Route("")]
 public sealed class IdentityController(
     IUserSnapshots users, IServiceStore services, ServerAddresses addresses, HubUrls urls, CallerResolver callers,
-    ActivityRecorder activity, TimeProvider clock) : HubApiController
+    ActivityRecorder activity, IdentityCache identities, TimeProvider clock) : HubApiController
 {
     private const int LongestCookie = 4096;
 
@@ -25,11 +26,16 @@ public sealed class IdentityController(
     public async Task<IActionResult> Own(CancellationToken ct)
     {
         var caller = HttpContext.Caller() ?? throw new ForbiddenException("");
-        return Ok(IdentityModel.Of(
+        if (identities.Find(caller) is { } known)
+            return known;
+        var readAt = identities.Generation;
+        var answer = PreparedJson.Of(IdentityModel.Of(
             await ModelAsync(caller, caller, ct),
             caller.TokenId is { } id ? TokenModel.IdOf(id) : null,
             caller.FromCookie ? null : caller.SessionId,
             caller.Scopes.ToStrings()));
+        identities.Keep(caller, answer, readAt);
+        return answer;
     }
 
     /// <summary>Get the owner of a token. Deprecated: use <c>GET /user</c> with the token itself.</summary>

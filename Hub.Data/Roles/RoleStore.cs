@@ -13,7 +13,9 @@ internal sealed partial class RoleStore(HubDatabase database) : IRoleStore
     public async Task<Role?> FindAsync(string name, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
-        return await context.Roles.AsNoTracking().FirstOrDefaultAsync(role => role.Name == name, ct);
+        var connection = await context.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Role>(new CommandDefinition(
+            "SELECT id, name, description, scopes, origin FROM roles WHERE name = @name", new { name }, cancellationToken: ct));
     }
 
     public async Task<IReadOnlyList<Role>> ListAsync(CancellationToken ct)

@@ -5,7 +5,7 @@ namespace Hub.Data.Schema;
 /// <summary>Brings the schema up to what this program needs.</summary>
 public sealed class SchemaUpgrade(IDbContextFactory<HubDbContext> contexts)
 {
-    private const string Lock = "48554205";
+    private const long Lock = 0x48554205;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Applies the migrations that are missing; of several hubs that start at once one does, and the others wait.</summary>
@@ -18,7 +18,7 @@ public sealed class SchemaUpgrade(IDbContextFactory<HubDbContext> contexts)
         await context.Database.OpenConnectionAsync(ct);
         // EF Core's own lock holds for one migration at a time, and between two another hub could come in. Asked again and again,
         // because a statement that waits runs into its time limit.
-        while (!await AskAsync(context, $"SELECT pg_try_advisory_lock(x'{Lock}'::bigint)", ct))
+        while (!await AskAsync(context, $"SELECT pg_try_advisory_lock({Lock}) AS \"Value\"", ct))
             await Task.Delay(LookInterval, ct);
         try
         {
@@ -29,7 +29,7 @@ public sealed class SchemaUpgrade(IDbContextFactory<HubDbContext> contexts)
         }
         finally
         {
-            await AskAsync(context, $"SELECT pg_advisory_unlock(x'{Lock}'::bigint)", CancellationToken.None);
+            await AskAsync(context, $"SELECT pg_advisory_unlock({Lock}) AS \"Value\"", CancellationToken.None);
         }
     }
 
@@ -42,6 +42,6 @@ public sealed class SchemaUpgrade(IDbContextFactory<HubDbContext> contexts)
         return [.. (await context.Database.GetAppliedMigrationsAsync(ct)).Except(context.Database.GetMigrations())];
     }
 
-    private static Task<bool> AskAsync(HubDbContext context, string question, CancellationToken ct) =>
-        context.Database.SqlQueryRaw<bool>($"{question} AS \"Value\"").SingleAsync(ct);
+    private static Task<bool> AskAsync(HubDbContext context, FormattableString question, CancellationToken ct) =>
+        context.Database.SqlQuery<bool>(question).SingleAsync(ct);
 }

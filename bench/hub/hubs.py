@@ -17,13 +17,13 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 class Hub:
     """One hub process with its proxy, and a client for its API."""
 
-    def __init__(self, name, command, folder, db_url, tiny_server):
+    def __init__(self, name, command, folder, db_url, tiny_server, token=None):
         self.name = name
         self.folder = os.path.join(folder, name)
         os.mkdir(self.folder)
         self.log = os.path.join(self.folder, "hub.log")
         self.port = free_port()
-        self.token = secrets.token_hex(32)
+        self.token = token or secrets.token_hex(32)
         config = os.path.join(self.folder, "jupyterhub_config.json")
         with open(config, "w") as file:
             json.dump(self._config(db_url, tiny_server), file, indent=2)
@@ -39,6 +39,9 @@ class Hub:
                 "db_url": db_url,
                 "authenticator_class": "dummy",
                 "spawner_class": "simple",
+                # Servers outlive the hub, as they would through any restart; what is left at the end is ended from outside.
+                "cleanup_servers": False,
+                "concurrent_spawn_limit": 0,
                 "services": [{"name": "bench", "api_token": self.token}],
                 "load_roles": [{"name": "bench", "scopes": scopes, "services": ["bench"]}],
             },

@@ -21,7 +21,9 @@ def arguments():
     parser = argparse.ArgumentParser(prog="bench/hub/run.sh", description=__doc__)
     parser.add_argument("--users", type=int, default=10_000, help="users in our database; beyond 10,000 they are seeded by SQL")
     parser.add_argument("--seconds", type=int, default=5, help="length of each load, after a warm-up")
-    parser.add_argument("--only", nargs="*", metavar="SCENARIO", help="measure just these, such as whoami or start_servers")
+    parser.add_argument("--only", nargs="*", metavar="SCENARIO",
+                        help=f"measure just these, such as whoami or start_servers; those at scale only so: {', '.join(scenarios.AT_SCALE)}")
+    parser.add_argument("--servers", type=int, default=2_000, help="how many servers many_servers starts, for restart too")
     parser.add_argument("--peer-db", choices=["postgresql", "sqlite", "none"], default="postgresql",
                         help="what Debian's JupyterHub runs on; none leaves it out")
     parser.add_argument("--peer-results", metavar="FILE", help="take the peer's figures from an earlier --json instead of running it")
@@ -31,9 +33,11 @@ def arguments():
     return parser.parse_args()
 
 
-def run_one(hub, cluster, users, given):
+def run_one(hub, cluster, users, given, tiny_server):
     try:
         hub.start()
+        if named := [name for name in given.only or [] if name in scenarios.AT_SCALE]:
+            return scenarios.measure_at_scale(hub, cluster, users, given.servers, named, tiny_server)
         return scenarios.measure(hub, cluster, users, given.seconds, given.only)
     finally:
         hub.stop()
@@ -48,7 +52,7 @@ def run_all(given, folder):
         with Cluster(folder) as cluster:
             print(f"PostgreSQL {cluster.version}, fsync {cluster.query('SHOW fsync')}; {os.cpu_count()} cores, {platform.machine()}", flush=True)
             if not given.no_ours:
-                results["ours"] = run_one(hubs.ours(folder, cluster, tiny_server), cluster, given.users, given)
+                results["ours"] = run_one(hubs.ours(folder, cluster, tiny_server), cluster, given.users, given, tiny_server)
             if given.peer_results:
                 with open(given.peer_results) as file:
                     results["peer"] = json.load(file)["peer"]
@@ -59,7 +63,7 @@ def run_all(given, folder):
                 else:
                     print(f"peer: JupyterHub {hubs.peer_version()}", flush=True)
                     peer = hubs.peer(folder, cluster, tiny_server, given.peer_db)
-                    results["peer"] = run_one(peer, cluster, scenarios.BULK, given)
+                    results["peer"] = run_one(peer, cluster, scenarios.BULK, given, tiny_server)
     finally:
         processes.end_all_running(tiny_server)
     return results

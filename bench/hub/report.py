@@ -18,7 +18,7 @@ def table(ours, peer):
 def complaints(side, results):
     """Requests that were not answered as they should be make a figure worthless, so they are named."""
     return [
-        f"{side}: {name}: {figures['refused']} requests refused, {figures['broken']} broken off"
+        f"{side}: {name}: {figures.get('refused', 0)} requests refused, {figures.get('broken', 0)} broken off"
         for name, figures in results.items() if figures.get("refused", 0) + figures.get("broken", 0) > 0
     ]
 
@@ -27,7 +27,7 @@ def _row(name, figures, other):
     other = other or {}
     cpu, their_cpu = _cpu_ms(figures), _cpu_ms(other)
     if "rate" in figures:
-        head, reference = f"{figures['rate']:.0f}/s", figures["rate"] / REFERENCE_RATES[name]
+        head, reference = f"{figures['rate']:.0f}/s", figures["rate"] / REFERENCE_RATES[name] if name in REFERENCE_RATES else None
         theirs = f"{other['rate']:.0f}/s" if other else ""
         ratio = figures["rate"] / other["rate"] if other else None
     else:

@@ -7,6 +7,8 @@ root=$(cd "$here/../.." && pwd)
 
 need_dotnet
 apt_install wrk postgresql gcc libc6-dev
+# Only for the comparison, which is left out without it.
+apt_install python3-psycopg2 || true
 say "Building the release…"
 for project in Hub.Api Hub.Proxy; do
     dotnet build "$root/$project" -c Release -v quiet --nologo </dev/null >&2

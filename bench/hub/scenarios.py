@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import processes
+import scale
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONNECTIONS = 16
@@ -20,6 +21,9 @@ REFERENCE_RATES = {
     "whoami": 634, "get_user": 279, "list_200": 26, "active_page": 185, "activity": 177, "create_token": 133, "add_to_group": 109,
 }
 REFERENCE_SECONDS = {"bulk_create": 75, "start_servers": 3.5}
+
+# These take minutes and are measured only by name, of our own hub alone.
+AT_SCALE = ("two_replicas", "activity_flood", "accepted", "many_servers", "restart")
 
 
 def measure(hub, cluster, users, seconds, only):
@@ -61,6 +65,35 @@ def measure(hub, cluster, users, seconds, only):
     return figures
 
 
+def measure_at_scale(hub, cluster, users, servers, only, tiny_server):
+    """Of our own hub alone: the scenarios of scale.py that were named."""
+    figures = {}
+
+    def wrk(name, seconds, one_of=hub, connections=CONNECTIONS):
+        return _wrk(one_of, name, users, tokens, seconds, connections)
+
+    def note(name, run):
+        if name in only:
+            figures[name] = _costs(hub, cluster, run)
+            print(f"{hub.name}: {name}: {scale.say(figures[name])}", flush=True)
+
+    _fill(hub, BULK)
+    if users > BULK:
+        _seed(cluster, users)
+    tokens = _prepare(hub)
+    cluster.settle()
+    note("two_replicas", lambda: scale.two_replicas(hub, cluster, os.path.dirname(hub.folder), tiny_server, wrk))
+    note("activity_flood", lambda: scale.activity_flood(hub, wrk))
+    note("accepted", lambda: scale.accepted(hub, cluster))
+    scale.end_servers(cluster, tiny_server)
+    if {"many_servers", "restart"} & set(only):
+        figures["many_servers"] = _costs(hub, cluster, lambda: scale.many_servers(hub, cluster, servers))
+        print(f"{hub.name}: many_servers: {scale.say(figures['many_servers'])}", flush=True)
+    note("restart", lambda: scale.restart(hub, cluster))
+    figures["memory"] = {"peak_mb": processes.peak_megabytes(hub.process.pid)}
+    return figures
+
+
 def _fill(hub, count):
     hub.call("POST", "/users", {"usernames": [f"u{number:06d}" for number in range(1, count + 1)]}, expect=[201])
 
@@ -97,8 +130,8 @@ def _each_server(hub, method, servers, left):
                 lambda: len(hub.call("GET", f"/users?state={state}&limit=200", expect=[200])[1]) == len(left))
 
 
-def _wrk(hub, name, users, tokens, seconds):
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", os.path.join(HERE, "requests.lua"),
+def _wrk(hub, name, users, tokens, seconds, connections=CONNECTIONS):
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", os.path.join(HERE, "requests.lua"),
                hub.url(), "--", name, str(users), tokens]
     output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 60).stdout
     figures = json.loads(re.findall(r"^\{.*\}$", output, re.MULTILINE)[-1])
@@ -117,10 +150,12 @@ def _timed(hub, cluster, deed):
 
 def _costs(hub, cluster, run):
     """Run it, and note what it cost the hub's processes and PostgreSQL's."""
-    before = _cpu(hub, cluster)
+    process, before = hub.process, _cpu(hub, cluster)
     figures = run()
     after = _cpu(hub, cluster)
-    figures["hub_cpu"], figures["db_cpu"] = after[0] - before[0], after[1] - before[1]
+    # A hub that was started on the way began at zero.
+    figures["hub_cpu"] = after[0] - (before[0] if hub.process is process else 0)
+    figures["db_cpu"] = after[1] - before[1]
     figures["rss_mb"] = processes.resident_megabytes(hub.process.pid)
     return figures
 

@@ -12,11 +12,17 @@ public static class JsonAnswer
     {
         using var text = new Utf8Buffer();
         Serialize(text, value);
-        response.ContentType = ContentType;
-        if (response.StatusCode == StatusCodes.Status200OK && HttpMethods.IsGet(response.HttpContext.Request.Method) && IsKnown(response, text.Written.Span))
+        if (response.StatusCode == StatusCodes.Status200OK && HttpMethods.IsGet(response.HttpContext.Request.Method)
+            && IsKnown(response, TagOf(text.Written.Span)))
             return;
-        response.ContentLength = text.Written.Length;
-        await response.Body.WriteAsync(text.Written, ct);
+        await WriteBytesAsync(response, text.Written, ct);
+    }
+
+    internal static async Task WriteBytesAsync(HttpResponse response, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        response.ContentType = ContentType;
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, ct);
     }
 
     internal static void Serialize(TextWriter text, object? value)
@@ -25,18 +31,21 @@ public static class JsonAnswer
         HubJson.Serializer.Serialize(json, value);
     }
 
-    /// <summary>Marks the answer with a tag of its content; true when the client already has this very content.</summary>
-    private static bool IsKnown(HttpResponse response, ReadOnlySpan<byte> body)
+    internal static string TagOf(ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
-        var tag = $"\"{Convert.ToHexStringLower(hash[..16])}\"";
+        return $"\"{Convert.ToHexStringLower(hash[..16])}\"";
+    }
+
+    /// <summary>Marks the answer with a tag of its content; true, and answered, when the client already has this very content.</summary>
+    internal static bool IsKnown(HttpResponse response, string tag)
+    {
         response.Headers.ETag = tag;
         foreach (var known in response.HttpContext.Request.Headers.IfNoneMatch)
         {
             if (known is not null && (known == "*" || known.Contains(tag, StringComparison.Ordinal)))
             {
-                response.ContentType = null;
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return true;
             }

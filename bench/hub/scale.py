@@ -1,0 +1,111 @@
+"""What takes long to set up, and so is measured only when it is named with --only: many servers, many users, several hubs."""
+
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+
+import burst
+import hubs
+import processes
+
+STARTS_AT_ONCE = 200
+POSTS, POSTS_PER_SECOND = 10_000, 1_000
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def accepted(hub, cluster):
+    """How long 200 starts that come in the same instant wait for their answer."""
+    began = time.monotonic()
+    answers = burst.all_at_once(
+        hub, [burst.request(hub, "POST", f"/users/u{number:06d}/server") for number in range(1001, 1001 + STARTS_AT_ONCE)])
+    times = [seconds * 1000 for _, seconds in answers]
+    _wait_for_servers(hub, cluster, STARTS_AT_ONCE)
+    return {
+        "took": time.monotonic() - began, "p50_ms": percentile(times, 0.5), "p99_ms": percentile(times, 0.99),
+        "refused": sum(status not in (201, 202) for status, _ in answers),
+    }
+
+
+def many_servers(hub, cluster, count):
+    """That many servers, started as fast as they come up; what stays is measured by those who call this."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(32) as pool:
+        list(pool.map(lambda number: hub.call("POST", f"/users/u{number:06d}/server", expect=[201, 202]), range(1, count + 1)))
+    _wait_for_servers(hub, cluster, count)
+    return {"took": time.monotonic() - began, "requests": count}
+
+
+def restart(hub, cluster):
+    """The hub is killed and started again while its servers run: the first answer, and when the last server has been looked at."""
+    running = _count(cluster, "state = 'ready'")
+    hub.process.kill()
+    hub.process.wait()
+    began = time.monotonic()
+    hub.start()
+    first = time.monotonic() - began
+    processes.wait_for(
+        "all servers to be verified",
+        lambda: _count(cluster, "state = 'ready' AND (next_poll IS NULL OR next_poll <= now())") == 0, patience=120, pause=0.1)
+    verified = time.monotonic() - began
+    lost = running - _count(cluster, "state = 'ready'")
+    return {"took": first, "verified": verified, "running": running, "refused": lost}
+
+
+def activity_flood(hub, wrk):
+    """Reads alone, and then beside 1,000 reports of activity a second."""
+    alone = wrk("get_user", POSTS // POSTS_PER_SECOND // 2)
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    posts = [burst.request(hub, "POST", f"/users/u{number:06d}/activity", f'{{"last_activity": "{now}"}}') for number in range(1, POSTS + 1)]
+    good = []
+    lanes = 4
+    threads = [threading.Thread(target=lambda lane=lane: good.append(burst.at_a_pace(hub, posts[lane::lanes], POSTS_PER_SECOND / lanes)))
+               for lane in range(lanes)]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    beside = wrk("get_user", POSTS // POSTS_PER_SECOND)
+    for thread in threads:
+        thread.join()
+    return {**beside, "alone_p99_ms": alone["p99_ms"], "alone_rate": alone["rate"], "posts_took": time.monotonic() - began,
+            "refused": beside["refused"] + POSTS - sum(good)}
+
+
+def two_replicas(hub, cluster, folder, tiny_server, wrk):
+    """The same reads from one hub, and from it and a second one on the same database, half of the connections each."""
+    one = wrk("get_user", 5)
+    second = hubs.Hub("second", hub.command[:-1], folder, cluster.url("ours"), tiny_server, token=hub.token)
+    try:
+        second.start()
+        with ThreadPoolExecutor(2) as pool:
+            wrk("get_user", 2, second)
+            both = list(pool.map(lambda one_of: wrk("get_user", 5, one_of, 8), (hub, second)))
+    finally:
+        second.stop()
+    return {
+        **both[0], "rate": sum(figures["rate"] for figures in both), "one_rate": one["rate"],
+        "requests": sum(figures["requests"] for figures in both), "p99_ms": max(figures["p99_ms"] for figures in both),
+    }
+
+
+def say(figures):
+    return ", ".join(f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value}" for name, value in figures.items())
+
+
+def end_servers(cluster, tiny_server):
+    """All of them at once, from outside: to stop thousands one by one would take longer than what was measured."""
+    processes.end_all_running(tiny_server)
+    cluster.query("UPDATE servers SET state = 'stopped', address = NULL, next_poll = NULL WHERE state <> 'stopped'", "ours")
+
+
+def _wait_for_servers(hub, cluster, count):
+    processes.wait_for(f"{count} servers", lambda: _count(cluster, "state = 'ready'") >= count, patience=600, pause=0.1)
+
+
+def _count(cluster, which):
+    return int(cluster.query(f"SELECT count(*) FROM servers WHERE {which}", "ours"))
