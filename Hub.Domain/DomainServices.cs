@@ -25,6 +25,8 @@ public static class DomainServices
         services.AddSingleton(configuration.Servers);
         services.AddSingleton(configuration.History);
         services.AddSingleton(configuration.Queue);
+        services.AddSingleton(configuration.Hooks);
+        services.AddSingleton(configuration.IdleCuller);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.Proxy);
@@ -61,6 +63,7 @@ public static class DomainServices
         services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerLaunch>();
+        services.AddSingleton<ServerHooks>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
         services.AddSingleton<LiveServers>();
@@ -85,6 +88,8 @@ public static class DomainServices
         services.AddSingleton<ServerHandover>();
         services.AddSingleton<HistoryPruning>();
         services.AddSingleton<ServerOrphans>();
+        services.AddSingleton<CullRules>();
+        services.AddSingleton<IdleCuller>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

@@ -13,7 +13,7 @@ namespace Hub.Api.Background;
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history, SpawnQueue queue,
+    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history, SpawnQueue queue, IdleCuller culler,
     AuditTrail audit, AuditRetention auditRetention, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
     ILogger<Chores> log) : IAsyncDisposable
 {
@@ -40,6 +40,7 @@ public sealed class Chores(
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
         Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
+        Every(configuration.IdleCuller.CullEvery, OnOne(culler.RunOnceAsync));
         // Services, routes by hand and replicas come and go anywhere; one brings them to the proxy at once.
         OnNotice(NoticeTopic.Routes, null, CheckRoutesAsync);
         // A transition sees to the route in the proxy of its own hub only.

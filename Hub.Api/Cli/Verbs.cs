@@ -11,6 +11,7 @@ internal static class Verbs
         ("serve", "start the hub, its proxy and, if no database is configured, a PostgreSQL (the default)", Serve.RunAsync),
         ("token", "token USERNAME: print a fresh token of a user", Token.RunAsync),
         ("upgrade-db", "bring the database schema up to date", UpgradeDb.RunAsync),
+        ("doctor", "look at everything a hub needs, and say what is wrong and what to do; --json for programs", Doctor.DoctorVerb.RunAsync),
         ("validate-config", "check the configuration and list every mistake", ConfigVerbs.ValidateAsync),
         ("show-config", "show every setting with its value and where it comes from; secrets stay hidden", ConfigVerbs.ShowAsync),
         ("generate-config", "print a configuration file with every setting, explained", ConfigVerbs.GenerateAsync),

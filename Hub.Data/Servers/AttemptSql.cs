@@ -57,7 +57,7 @@ internal static class AttemptSql
                 attempt,
                 outcome = reason.Outcome.ToString().ToLowerInvariant(),
                 kind = reason.Kind?.ToString().ToLowerInvariant(),
-                reason.Failure,
+                Failure = reason.Cause ?? reason.Failure,
                 reason.NextStep,
                 reason.ExitStatus,
                 reason.Output,

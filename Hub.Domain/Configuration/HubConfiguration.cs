@@ -9,6 +9,7 @@ using Hub.Domain.Servers;
 using Hub.Domain.Services;
 using Hub.Domain.Spawners;
 using Hub.Domain.Tokens;
+using Hub.Domain.Upkeep;
 
 namespace Hub.Domain.Configuration;
 
@@ -18,6 +19,10 @@ public sealed record HubConfiguration
     public HubUrlOptions Urls { get; init; } = new();
 
     public ServerOptions Servers { get; init; } = new();
+
+    public HookOptions Hooks { get; init; } = new();
+
+    public IdleCullerOptions IdleCuller { get; init; } = new();
 
     public QueueOptions Queue { get; init; } = new();
 

@@ -73,14 +73,15 @@ public sealed class ServerLifecycle(
 
     /// <summary>Stops a server, or cancels its start, and waits for that, at most <c>slow_stop_timeout</c>.</summary>
     /// <param name="remove">Whether a named server is removed once it has stopped.</param>
-    public async Task<StopOutcome> StopAsync(Server server, bool remove, CancellationToken ct)
+    /// <param name="why">What the history tells of it; null when somebody just wanted it.</param>
+    public async Task<StopOutcome> StopAsync(Server server, bool remove, CancellationToken ct, StopReason? why = null)
     {
         using var changed = new NoticeSignal(board, NoticeTopic.Server, $"{server.Id}");
         var (admission, lease) = await BeginStopAsync(server, remove, ct);
         switch (admission)
         {
             case StopAdmission.Begun:
-                var ending = live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Asked));
+                var ending = live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, why ?? StopReason.Asked));
                 return await EndsWithinAsync(ending.Completion, limits.SlowStopTimeout, ct) ? StopOutcome.Stopped : StopOutcome.Pending;
             case StopAdmission.Stopped:
                 if (remove && server.Name.Length > 0)

@@ -14,7 +14,7 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
-    SpawnerOptions options, HubMetrics metrics, ILogger<ServerStart> log)
+    ServerHooks hooks, SpawnerOptions options, HubMetrics metrics, ILogger<ServerStart> log)
 {
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(3);
 
@@ -38,7 +38,7 @@ public sealed class ServerStart(
             await journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled);
             var spawned = await WithinAsync(
                 request.StartTimeout,
-                ct => spawner.StartAsync(request, journal, ct),
+                async ct => await spawner.StartAsync(await hooks.BeforeStartAsync(server, request, ct), journal, ct),
                 $"The server did not start within {request.StartTimeout.TotalSeconds:0} seconds (Spawner.start_timeout).",
                 live.Cancelled);
             // 2

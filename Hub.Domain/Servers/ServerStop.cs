@@ -12,7 +12,7 @@ namespace Hub.Domain.Servers;
 /// going. It can be repeated from the beginning at any point.
 /// </summary>
 public sealed class ServerStop(
-    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, SpawnerOptions options, HubMetrics metrics,
+    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, ServerHooks hooks, SpawnerOptions options, HubMetrics metrics,
     ILogger<ServerStop> log)
 {
     private static readonly TimeSpan ForcePatience = TimeSpan.FromSeconds(10);
@@ -32,6 +32,8 @@ public sealed class ServerStop(
         if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
+        server.Failure = reason.Failure;
+        await hooks.AfterStopAsync(server, CancellationToken.None);
     }
 
     /// <summary>Ends a server as far as that goes; what does not go is told, and the row is stopped all the same.</summary>

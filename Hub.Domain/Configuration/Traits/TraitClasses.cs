@@ -12,6 +12,8 @@ public static class TraitClasses
         Plain("HubAudit"),
         Plain("HubServerHistory"),
         Plain("HubSpawnQueue"),
+        Plain("HubIdleCuller"),
+        Plain("HubHooks"),
         Ready("Authenticator", null, null),
         Later("LocalAuthenticator", "Authenticator", null),
         Later("PAMAuthenticator", "LocalAuthenticator", "pam", "default", "jupyterhub.auth.PAMAuthenticator"),
