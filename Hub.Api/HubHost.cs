@@ -181,6 +181,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddSingleton<MetricsBook>();
+        services.AddSingleton<TimerIntervals>();
         services.AddHubSpawner();
         services.AddHubPages();
         services.AddHubOpenApi();
@@ -222,7 +223,7 @@ public sealed class HubHost : IAsyncDisposable
         HostPrefix = configuration.Sessions.CookieHostPrefixEnabled,
         MaxAge = configuration.Sessions.CookieMaxAge,
         AlwaysSecure = urls.PublicUrl.StartsWith("https:", StringComparison.Ordinal),
-        Domain = urls.SubdomainHost.Length > 0 ? urls.Domain : null,
+        Domain = urls.HasSubdomains ? urls.Domain : null,
         Extra = CookieAttributes.From(configuration.Sessions.CookieOptions),
     };
 

@@ -1,6 +1,8 @@
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
+using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Configuration;
 using Hub.Domain.Metrics;
 using Hub.Domain.Notices;
@@ -29,6 +31,8 @@ public static class DomainServices
         services.AddSingleton(configuration.IdleCuller);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
+        services.AddSingleton(configuration.LocalAccounts);
+        services.AddSingleton(configuration.Pam);
         services.AddSingleton(configuration.Proxy);
         services.AddSingleton(configuration.Tokens);
         services.AddSingleton(configuration.Sessions);
@@ -56,11 +60,15 @@ public static class DomainServices
             new ConfigurableProxySettings(new ProxyEndpoint(
                 new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
             {
-                HostRouting = urls.SubdomainHost.Length > 0,
+                HostRouting = urls.HasSubdomains,
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
         services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+        services.AddSingleton<RouteDoubt>();
+        services.AddSingleton<UnixGroups>();
+        services.AddSingleton<SystemUsers>();
+        services.AddSingleton<PamSessions>();
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerHooks>();

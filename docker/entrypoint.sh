@@ -11,4 +11,9 @@ for name in $(env | sed -n 's/^\([A-Za-z][A-Za-z0-9_]*\)_FILE=.*/\1/p'); do
     export "$name=$(cat "$file")"
     unset "${name}_FILE"
 done
+# One configuration for containers of which there are several: {hostname} becomes the container's own name.
+for name in $(env | sed -n 's/^\([A-Za-z][A-Za-z0-9]*__[A-Za-z0-9_]*\)=.*{hostname}.*/\1/p'); do
+    eval "value=\$$name"
+    export "$name=$(printf '%s' "$value" | sed "s/{hostname}/$(hostname)/g")"
+done
 exec "$@"

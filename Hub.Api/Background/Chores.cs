@@ -1,9 +1,11 @@
+using Hub.Api.Metrics;
 using Hub.Data.Notices;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
 using Hub.Domain.Configuration;
 using Hub.Domain.Notices;
 using Hub.Domain.Replicas;
+using Hub.Domain.Routes;
 using Hub.Domain.Servers;
 using Hub.Domain.Tokens;
 using Hub.Domain.Upkeep;
@@ -13,9 +15,9 @@ namespace Hub.Api.Background;
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, HistoryPruning history, SpawnQueue queue, IdleCuller culler,
-    AuditTrail audit, AuditRetention auditRetention, Replica replica, HubConfiguration configuration, NoticeBoard board, TimeProvider clock,
-    ILogger<Chores> log) : IAsyncDisposable
+    ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
+    HistoryPruning history, SpawnQueue queue, IdleCuller culler, AuditTrail audit, AuditRetention auditRetention, Replica replica, TimerIntervals intervals, HubConfiguration configuration,
+    NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -27,6 +29,7 @@ public sealed class Chores(
         // What ran under the last hub is looked at now, not when its turn would have come.
         await servers.PollSoonAsync(replica.Host, ct);
         running.Add(replicas.RunAsync(leaving.Token));
+        running.Add(intervals.RunAsync(leaving.Token));
         Every(TimeSpan.FromSeconds(1), token => presence.BeatAsync(replicas.IsLeader, token));
         Every(TimeSpan.FromSeconds(1), leases.RunOnceAsync);
         OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);
@@ -71,7 +74,7 @@ public sealed class Chores(
 
     private async Task CheckRoutesAsync(CancellationToken ct)
     {
-        if (await presence.ChecksRoutesAsync(ct))
+        if (doubt.Raised > 0 || await presence.ChecksRoutesAsync(ct))
             await routes.RunOnceAsync(ct);
     }
 

@@ -131,7 +131,7 @@ public sealed class ProxyKeeper(
         Api = proxy.Endpoint,
         ErrorTarget = urls.HubConnectUrl + "error",
         LogLevel = options.EffectiveLogLevel.ToString().ToLowerInvariant(),
-        HostRouting = urls.SubdomainHost.Length > 0,
+        HostRouting = urls.HasSubdomains,
         PidFile = PidFile(options),
         StorageFile = Path.GetFullPath(Path.ChangeExtension(PidFile(options), ".routes.json")),
         CleanupProxy = options.CleanupProxy,

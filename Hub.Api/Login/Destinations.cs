@@ -29,7 +29,7 @@ public sealed class Destinations(HubUrls urls, HubLinks links, ServerAddresses a
             return pages.DefaultUrl;
         if (!pages.RedirectToServer)
             return links.Home;
-        return await servers.FindAsync(user.Id, "", ct) is { Active: true } ? addresses.Path(user.Name, "") : links.Spawn();
+        return await servers.FindAsync(user.Id, "", ct) is { Active: true } ? addresses.Url(user.Name, "") : links.Spawn();
     }
 
     private NextUrl Own(HttpRequest request)

@@ -13,23 +13,45 @@ public sealed class MetricsBook : IDisposable
         ("success", ""), ("failure", ""), ("error", ""), ("failure", "throttled"), ("failure", "too-many-users"), ("failure", "already-pending"),
     ];
 
+    /// <summary>The same for what has a status alone.</summary>
+    private static readonly Dictionary<string, string[]> StatusSeries = new()
+    {
+        ["proxy_add_duration_seconds"] = ["success", "failure"],
+        ["proxy_delete_duration_seconds"] = ["success", "failure"],
+        ["server_poll_duration_seconds"] = ["running", "stopped"],
+        ["server_stop_seconds"] = ["success", "failure"],
+    };
+
+    /// <summary>What is shown only once something was measured, because its labels are not known before.</summary>
+    private static readonly string[] LabelledLater = ["request_duration_seconds", "login_duration_seconds"];
+
     private readonly MeterListener listener = new();
+    private readonly ConcurrentDictionary<Instrument, long> counters = new();
     private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<string, MetricSeries>> families = new();
 
     public MetricsBook(HubMetrics metrics)
     {
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (ReferenceEquals(instrument.Meter, metrics.Meter))
-                self.EnableMeasurementEvents(instrument);
+            if (!ReferenceEquals(instrument.Meter, metrics.Meter))
+                return;
+            self.EnableMeasurementEvents(instrument);
+            if (instrument is Counter<long>)
+                counters[instrument] = 0;
+            else if (!LabelledLater.Contains(instrument.Name))
+                families.GetOrAdd(instrument, Family);
         };
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Series(instrument, Labels(tags)).Add(value));
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => counters.AddOrUpdate(instrument, value, (_, sum) => sum + value));
         listener.Start();
     }
 
     internal IEnumerable<(Instrument<double> Instrument, IReadOnlyList<double> Bounds, IEnumerable<KeyValuePair<string, MetricSeries>> Series)> Families =>
         families.OrderBy(family => family.Key.Name, StringComparer.Ordinal).Select(family => (
             (Instrument<double>)family.Key, BoundsOf(family.Key), family.Value.OrderBy(series => series.Key, StringComparer.Ordinal).AsEnumerable()));
+
+    internal IEnumerable<(Instrument Instrument, long Value)> Counters =>
+        counters.OrderBy(counter => counter.Key.Name, StringComparer.Ordinal).Select(counter => (counter.Key, counter.Value));
 
     public void Dispose() => listener.Dispose();
 
@@ -40,11 +62,18 @@ public sealed class MetricsBook : IDisposable
     private static ConcurrentDictionary<string, MetricSeries> Family(Instrument instrument)
     {
         var family = new ConcurrentDictionary<string, MetricSeries>(StringComparer.Ordinal);
-        if (instrument.Name != "server_spawn_duration_seconds")
-            return family;
-        foreach (var (status, reason) in SpawnSeries)
-            family[Labels([new("status", status), new("reason", reason)])] = new MetricSeries(BoundsOf(instrument));
+        foreach (var labels in FirstLabels(instrument.Name))
+            family[labels] = new MetricSeries(BoundsOf(instrument));
         return family;
+    }
+
+    private static IEnumerable<string> FirstLabels(string name)
+    {
+        if (name == "server_spawn_duration_seconds")
+            return SpawnSeries.Select(series => Labels([new("status", series.Status), new("reason", series.Reason)]));
+        if (StatusSeries.TryGetValue(name, out var statuses))
+            return statuses.Select(status => Labels([new("status", status)]));
+        return LabelledLater.Contains(name) ? [] : [""];
     }
 
     private static IReadOnlyList<double> BoundsOf(Instrument instrument) =>

@@ -19,6 +19,12 @@ public static class MetricsText
                 Histogram(text, $"{prefix}{instrument.Name}", labels, bounds, values);
         }
 
+        foreach (var (instrument, value) in book.Counters)
+        {
+            Head(text, $"{prefix}{instrument.Name}", instrument.Description ?? "", "counter");
+            text.Append(CultureInfo.InvariantCulture, $"{prefix}{instrument.Name} {value}\n");
+        }
+
         Gauge(text, $"{prefix}running_servers", "The number of user servers currently running", ("", usage.RunningServers));
         Gauge(text, $"{prefix}total_users", "Total number of users", ("", usage.TotalUsers));
         Gauge(

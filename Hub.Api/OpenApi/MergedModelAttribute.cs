@@ -5,4 +5,7 @@ namespace Hub.Api.OpenApi;
 public sealed class MergedModelAttribute(params Type[] models) : Attribute
 {
     public IReadOnlyList<Type> Models { get; } = models;
+
+    /// <summary>Whether an object without any key is an answer too.</summary>
+    public bool OrEmpty { get; init; }
 }

@@ -26,7 +26,9 @@ internal sealed class ModelSchemas : ISchemaFilter
 
         // A later hub may say more than this one: clients are to pass over keys they do not know.
         model.AdditionalPropertiesAllowed = true;
-        model.Required = new SortedSet<string>(Required(context.Type).Where(properties.ContainsKey).Union(model.Required ?? new HashSet<string>()), StringComparer.Ordinal);
+        model.Required = new SortedSet<string>(
+            Required(context.Type).Where(properties.ContainsKey).Union(model.Required ?? new HashSet<string>()).Except(MayBeLeftOut(context.Type)),
+            StringComparer.Ordinal);
         // The compiler does not tell whether a type argument may be null; the entries of a page never are.
         if (context.Type.IsGenericType && properties.TryGetValue("items", out var items) && items is OpenApiSchema list)
             list.Type &= ~JsonSchemaType.Null;
@@ -43,8 +45,12 @@ internal sealed class ModelSchemas : ISchemaFilter
     }
 
     private static IEnumerable<string> Required(Type type) => IsAnswer(type)
-        ? type.GetProperties().Where(property => type.GetMethod("ShouldSerialize" + property.Name) is null).Select(NameOf)
+        ? type.GetProperties().Select(NameOf)
         : Validators[type].SelectMany(RequiredBy);
+
+    /// <summary>Keys some callers may not see, whether the code must set them or not.</summary>
+    private static IEnumerable<string> MayBeLeftOut(Type type) =>
+        type.GetProperties().Where(property => type.GetMethod("ShouldSerialize" + property.Name) is not null).Select(NameOf);
 
     private static bool IsAnswer(Type type) => type.Name.Split('`')[0].EndsWith("Model", StringComparison.Ordinal) && !type.IsDefined(typeof(RequestPartAttribute));
 
@@ -87,6 +93,6 @@ internal sealed class ModelSchemas : ISchemaFilter
             all[name] = property;
         model.Type = JsonSchemaType.Object;
         model.Properties = all;
-        model.Required = always;
+        model.Required = merged.OrEmpty ? null : always;
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Lists;
 using Microsoft.OpenApi;
@@ -35,6 +36,8 @@ internal sealed class OperationAnswers : IOperationFilter
 
         foreach (var (status, response) in operation.Responses)
             Complete(status, (OpenApiResponse)response, context);
+        if (context.MethodInfo.GetCustomAttribute<OlderAnswerAttribute>() is { } older)
+            AddOlder((OpenApiResponse)operation.Responses["200"], older.Type, context);
     }
 
     public static bool NeedsToken(OpenApiOperation operation, OperationFilterContext context) =>
@@ -46,6 +49,13 @@ internal sealed class OperationAnswers : IOperationFilter
             response.Content = Content(typeof(ErrorModel), context);
         else if (status == "200" && OperationParameters.TakesPage(context))
             AddEnvelope(response, context);
+    }
+
+    private static void AddOlder(OpenApiResponse response, Type type, OperationFilterContext context)
+    {
+        context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository);
+        response.AddExtension(
+            OlderAnswerAttribute.Extension, new JsonNodeExtension(new JsonObject { ["$ref"] = $"#/components/schemas/{SchemaNames.Of(type)}" }));
     }
 
     private static void AddEnvelope(OpenApiResponse response, OperationFilterContext context)

@@ -48,5 +48,5 @@ public sealed class AcceptSharePage(ShareAcceptance acceptance, ServerAddresses 
     private static string Given(string? code) => code ?? throw new InvalidInputException("Missing argument code");
 
     private string NextFor(SharedServer server) =>
-        destinations.NextOf(Request) is { Length: > 0 } next ? next : addresses.Path(server.Owner, server.Name);
+        destinations.NextOf(Request) is { Length: > 0 } next ? next : addresses.Url(server.Owner, server.Name);
 }

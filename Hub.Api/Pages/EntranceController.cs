@@ -36,7 +36,7 @@ public sealed class EntranceController(
         var user = HttpContext.Caller()!.Name;
         var server = servers.EffectiveDefaultServerName;
         var path = RequestTarget.PathOf(Request)[(links.Prefix.Length + "user-redirect".Length)..].TrimStart('/');
-        var target = addresses.Path(user, server) + path + Request.QueryString;
-        return Redirect(RequestTarget.With(server.Length == 0 ? links.Spawn() : links.Spawn(user, server), "next", target));
+        var target = addresses.Url(user, server) + path + Request.QueryString;
+        return Redirect(RequestTarget.With(links.Spawn(user, server), "next", target));
     }
 }

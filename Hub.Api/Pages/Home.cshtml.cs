@@ -50,5 +50,5 @@ public sealed class HomePage(
     /// <summary>Where the start button of a server leads: into it when it is there, else to its start.</summary>
     public string StartUrl(Server? server) => server is { Active: true } ? ServerUrl(server) : links.Spawn(UserName, server?.Name ?? "");
 
-    public string ServerUrl(Server server) => addresses.Path(UserName, server.Name);
+    public string ServerUrl(Server server) => addresses.Url(UserName, server.Name);
 }

@@ -30,7 +30,7 @@ public sealed class HubLinks(HubUrls urls)
 
     public string SpawnPending(string user, string server) => $"{Prefix}spawn-pending/{Full(user, server)}";
 
-    public string Service(string name) => $"{urls.BaseUrl}services/{PathName.Encode(name)}/";
+    public string Service(string name) => $"{urls.ServiceOrigin(name)}{urls.BaseUrl}services/{PathName.Encode(name)}/";
 
     private static string Full(string user, string server) =>
         server.Length == 0 ? PathName.Encode(user) : $"{PathName.Encode(user)}/{PathName.Encode(server)}";

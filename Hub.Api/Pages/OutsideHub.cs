@@ -29,8 +29,9 @@ public sealed partial class OutsideHub(RequestDelegate next, HubUrls urls)
             return null;
         var raw = RequestTarget.PathOf(request);
         var below = raw.StartsWith(urls.BaseUrl, StringComparison.Ordinal) ? raw[urls.BaseUrl.Length..] : raw;
+        // On the host it was asked of: a user's own host may have a route for it.
         if (WithoutSlash().IsMatch(below))
-            return ($"{urls.PublicHost}{urls.BaseUrl}{below}/", true);
+            return ($"{urls.BaseUrl}{below}/", true);
         // Slashes in front would make a host of what follows.
         return ($"{urls.PublicHost}{urls.HubPrefix}{below.TrimStart('/')}", false);
     }

@@ -34,7 +34,7 @@ public sealed class SpawnPage(
         var owner = await OwnerAsync(name, serverName, ct);
         var server = await servers.FindAsync(owner.Id, ServerName, ct);
         if (server is { State: ServerState.Ready })
-            return Redirect(destinations.NextOr(Request, addresses.Path(owner.Name, ServerName)));
+            return Redirect(destinations.NextOr(Request, addresses.Url(owner.Name, ServerName)));
         if (server is { Active: true })
             return Redirect(PendingUrl(owner));
         var chosen = options.FromQuery(Request.Query);

@@ -74,7 +74,7 @@ public sealed class SpawnPendingPage(
         DisplayName = serverName;
         ProgressUrl = addresses.ProgressPath(owner.Name, serverName);
         var next = destinations.NextOf(Request);
-        Target = next.Length > 0 ? next : addresses.Path(owner.Name, serverName);
+        Target = next.Length > 0 ? next : addresses.Url(owner.Name, serverName);
         SpawnUrl = links.Spawn(owner.Name, serverName);
         if (next.Length > 0)
             SpawnUrl = RequestTarget.With(SpawnUrl, "next", next);

@@ -38,7 +38,7 @@ public sealed class UserServerPage(
         var server = await ServerAsync(owner, first, ct);
         ServerName = server?.Name ?? "";
         if (server is { State: ServerState.Ready })
-            return await IntoServerAsync(ct);
+            return await IntoServerAsync(owner.Name, ct);
         if (WantsJson(name))
             return NotRunning(owner.Name);
         if (server is { Active: true } or { StartFailed: true })
@@ -116,14 +116,14 @@ public sealed class UserServerPage(
     }
 
     /// <summary>The proxy learns of a new route a moment after the hub does: try again, but not for ever.</summary>
-    private async Task<IActionResult> IntoServerAsync(CancellationToken ct)
+    private async Task<IActionResult> IntoServerAsync(string owner, CancellationToken ct)
     {
         var redirects = int.TryParse(Request.Query["redirects"], out var count) && count > 0 ? count : 0;
         if (redirects >= MostRedirects)
             throw new SpawnFailedException("Redirect loop detected.");
         if (redirects > 0)
             await Task.Delay(TimeSpan.FromSeconds(Math.Min(1 << redirects, 10)), clock, ct);
-        var path = urls.BaseUrl + RequestTarget.PathOf(Request)[links.Prefix.Length..].TrimStart('/');
+        var path = urls.UserOrigin(owner) + urls.BaseUrl + RequestTarget.PathOf(Request)[links.Prefix.Length..].TrimStart('/');
         return Redirect(RequestTarget.With(RequestTarget.WithQueryOf(Request, path, "redirects"), "redirects", $"{redirects + 1}"));
     }
 

@@ -22,7 +22,9 @@ public sealed class Drain(ReplicaPresence presence, RouteRound round, IProxy pro
         if (others.Count == 0)
             return false;
         log.LogInformation("No longer ready; {Count} other hubs go on", others.Count);
-        await LeaveRoutesAsync(ct);
+        // Hubs under one address are somebody else's to tell apart.
+        if (others.All(other => other.Address != presence.Address))
+            await LeaveRoutesAsync(ct);
         await Task.Delay(options.DrainDelay > UnderWay ? options.DrainDelay : UnderWay, clock, ct);
         return true;
     }

@@ -16,7 +16,7 @@ public sealed class ScopesController(ScopeInquiry inquiry) : HubApiController
     /// <param name="query">The question.</param>
     /// <param name="ct">Ends the request.</param>
     [HttpGet("explain")]
-    [ProducesResponseType<ExplanationModel>(200)]
+    [ProducesResponseType<ExplanationModel>(200), ProducesResponseType(404)]
     public async Task<IActionResult> Explain([FromQuery] ExplainQuery query, CancellationToken ct)
     {
         var caller = Caller;

@@ -35,7 +35,7 @@ public sealed class ServerModel
     /// <summary>Whether nothing of it runs.</summary>
     public bool Stopped { get; init; }
 
-    /// <summary>Its path behind the proxy.</summary>
+    /// <summary>Its path behind the proxy; its whole URL where users have hosts of their own.</summary>
     public required string Url { get; init; }
 
     /// <summary>What its user chose at the last start.</summary>
@@ -64,7 +64,7 @@ public sealed class ServerModel
             Pending = server.Pending,
             Ready = server.State == ServerState.Ready,
             Stopped = !server.Active,
-            Url = view.Addresses.Path(owner, server.Name),
+            Url = view.Addresses.Url(owner, server.Name),
             UserOptions = server.UserOptions ?? [],
             ProgressUrl = view.Addresses.ProgressPath(owner, server.Name),
             FullUrl = view.Addresses.FullUrl(owner, server.Name),

@@ -96,7 +96,7 @@ public sealed class ServersController(
             throw new NotFoundException("");
         if (server is { State: ServerState.Stopped, StartFailed: false } or { State: ServerState.Stopping })
             throw new InvalidInputException($"{ServerNames.Describe(user.Name, server.Name)} is not starting...");
-        return new EventStream<ProgressModel>(ProgressModel.Of(progress.FollowAsync(server, ct), addresses.Path(user.Name, server.Name)));
+        return new EventStream<ProgressModel>(ProgressModel.Of(progress.FollowAsync(server, ct), addresses.Url(user.Name, server.Name)));
     }
 
     private StartOrigin Origin => StartedBy.Of(HttpContext, Caller);

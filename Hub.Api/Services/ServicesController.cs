@@ -41,7 +41,7 @@ public sealed class ServicesController(IServiceStore services, HubUrls urls, Sco
         var definition = request?.ToDefinition(name) ?? throw new InvalidInputException("Invalid service data");
         ServiceRegistration.CheckForApi(definition);
         MayGrant(definition);
-        var (service, client) = ServiceRegistration.Rows(definition, urls.BaseUrl);
+        var (service, client) = ServiceRegistration.Rows(definition, urls);
         await services.CreateAsync(
             service, client, string.IsNullOrEmpty(definition.ApiToken) ? null : TokenHash.Of(definition.ApiToken), ct);
         return StatusCode(201, await ModelAsync(name, "", ct));

@@ -50,7 +50,7 @@ public sealed class ShareModels(ServerAddresses addresses, HubUrls urls)
     {
         User = new NameModel(server.Owner),
         Name = server.Name,
-        Url = addresses.Path(server.Owner, server.Name),
+        Url = addresses.Url(server.Owner, server.Name),
         FullUrl = addresses.FullUrl(server.Owner, server.Name),
         Ready = server.Ready,
     };

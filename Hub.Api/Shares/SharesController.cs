@@ -1,4 +1,5 @@
 using Hub.Api.Access;
+using Hub.Api.OpenApi;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Access;
 using Hub.Domain.Errors;
@@ -17,7 +18,7 @@ public sealed class SharesController(
     /// <summary>Make a share code for a server of one's own.</summary>
     /// <remarks>The older form of <c>POST /share-codes/{owner}/{server_name}</c>.</remarks>
     [HttpPost]
-    [ProducesResponseType<ShareCodeModel>(200)]
+    [ProducesResponseType<ShareCodeModel>(200), ProducesResponseType(404)]
     public async Task<IActionResult> IssueOwn(OwnShareCodeRequest? request, CancellationToken ct)
     {
         var owner = Caller.UserName ?? throw new ForbiddenException("Only users have servers of their own to share");
@@ -31,7 +32,7 @@ public sealed class SharesController(
     /// <summary>List the shares of all servers of a user.</summary>
     /// <remarks>With a share code in place of the owner, as older clients ask, it shows what the code is for.</remarks>
     [HttpGet("{owner}"), TakesShareCode, NeedsScope("read:shares", On = Subject.User)]
-    [ProducesResponseType<PageModel<IReadOnlyList<ShareModel>>>(200)]
+    [ProducesResponseType<PageModel<IReadOnlyList<ShareModel>>>(200), OlderAnswer(typeof(ShareCodeModel))]
     public async Task<IActionResult> ListOfOwner(string owner, Paging paging, CancellationToken ct)
     {
         var user = await users.FindAsync(owner, ct) ?? throw new NotFoundException("");
@@ -59,7 +60,7 @@ public sealed class SharesController(
     /// <summary>Take scopes, or all, back from a user or a group.</summary>
     /// <response code="200">What is left of the share; an empty object for nothing.</response>
     [HttpPatch("{owner}/{server_name}"), NeedsScope("shares", On = Subject.Server)]
-    [ProducesResponseType<ShareModel>(200)]
+    [ProducesResponseType<ShareLeftModel>(200)]
     public async Task<IActionResult> Revoke(
         string owner, [FromRoute(Name = "server_name")] string serverName, ShareRequest request, CancellationToken ct)
     {

@@ -29,7 +29,7 @@ public sealed class UserModel
     /// <summary>The names of the groups the user is in.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>The path of the default server when it is ready, else null.</summary>
+    /// <summary>The URL of the default server when it is ready, else null.</summary>
     public string? Server { get; init; }
 
     /// <summary>What the default server is about to do: <c>spawn</c>, <c>stop</c>, or null.</summary>
@@ -61,7 +61,7 @@ public sealed class UserModel
             Admin = user.Admin,
             Roles = user.Admin ? [.. snapshot.Roles, "admin"] : snapshot.Roles,
             Groups = snapshot.Groups,
-            Server = main is { State: ServerState.Ready } ? view.Addresses.Path(user.Name, "") : null,
+            Server = main is { State: ServerState.Ready } ? view.Addresses.Url(user.Name, "") : null,
             Pending = main?.Pending,
             Created = user.Created,
             LastActivity = user.LastActivity,

@@ -1,6 +1,7 @@
 using Dapper;
 using Hub.Data.Schema;
 using Hub.Domain.Notices;
+using Hub.Domain.Replicas;
 using Hub.Domain.Servers;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,13 +49,33 @@ internal sealed partial class ServerStore
             $"""
             UPDATE servers SET lease_owner = @owner, lease_number = lease_number + 1, lease_expires = now() + @leaseTime
             WHERE id IN (SELECT id FROM servers WHERE state IN {StateSql.UnderLease} AND lease_expires < now()
-                         AND (host IS NULL OR host = @host) FOR UPDATE SKIP LOCKED)
+                         AND (host IS NULL OR host = @host OR (deadline < now() AND NOT EXISTS (
+                              SELECT 1 FROM replicas WHERE replicas.host = servers.host AND heartbeat > now() - @stale)))
+                         FOR UPDATE SKIP LOCKED)
             RETURNING id
             """,
-            new { owner, host, leaseTime },
+            new { owner, host, leaseTime, stale = ReplicaPresence.Stale },
             ct)), ct);
         return await WithUsersAsync(ids, ct);
     }
+
+    public Task<bool> LeaveStopToItsHostAsync(int serverId, string host, TimeSpan deadline, bool remove, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var rows = await unit.Connection.ExecuteAsync(unit.Sql(
+                """
+                UPDATE servers SET state = 'stopping', lease_owner = NULL, lease_number = lease_number + 1,
+                    lease_expires = now() - interval '1 s', deadline = now() + @deadline, remove_when_stopped = @remove
+                WHERE id = @serverId AND state = 'ready' AND host <> @host
+                """,
+                new { serverId, host, deadline, remove },
+                ct));
+            if (rows == 0)
+                return false;
+            unit.Tell(NoticeTopic.Server, $"{serverId}");
+            unit.Tell(NoticeTopic.Handover);
+            return true;
+        }, ct);
 
     public async Task<IReadOnlyList<Server>> TakeDuePollsAsync(string host, TimeSpan interval, int atMost, CancellationToken ct)
     {

@@ -1,5 +1,7 @@
 using Hub.Domain.Authenticators.Dummy;
+using Hub.Domain.Authenticators.Ldap;
 using Hub.Domain.Authenticators.Null;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Authenticators.SharedPassword;
 using Hub.Domain.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +23,8 @@ public static class AuthenticatorChoice
             "dummy" => new DummyAuthenticator(options.DummyPassword),
             "shared-password" => Made<SharedPasswordAuthenticator>(services, options),
             "null" => new NullAuthenticator(),
+            "pam" => Made<PamAuthenticator>(services),
+            "ldap" => Made<LdapAuthenticator>(services, configuration.Ldap),
             var other => throw new ArgumentException($"There is no authenticator called {other}"),
         };
     }

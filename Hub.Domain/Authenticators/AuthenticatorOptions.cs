@@ -7,11 +7,12 @@ namespace Hub.Domain.Authenticators;
 public sealed record AuthenticatorOptions : ICheckedOptions
 {
     /// <summary>
-    /// The class that decides who a visitor is: <c>shared-password</c>, or <c>dummy</c>, which takes any name and is for trying things
-    /// out only. Default: shared-password.
+    /// The class that decides who a visitor is: <c>pam</c> asks the machine, <c>ldap</c> a directory, <c>native</c> keeps accounts of
+    /// its own, <c>shared-password</c> has one password for all, <c>null</c> lets nobody in, and <c>dummy</c> takes any name and is for
+    /// trying things out only. Default: pam.
     /// </summary>
     [TraitClass("JupyterHub"), Pluggable("Authenticator")]
-    public string AuthenticatorClass { get; init; } = "shared-password";
+    public string AuthenticatorClass { get; init; } = "pam";
 
     /// <summary>The names that may log in. Default: none.</summary>
     public IReadOnlySet<string> AllowedUsers { get; init; } = new HashSet<string>();

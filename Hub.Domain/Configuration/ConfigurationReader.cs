@@ -95,7 +95,7 @@ public sealed class ConfigurationReader
         var properties = TraitProperty.Of(options.GetType());
         if (options is not ICheckedOptions rules || properties.Any(property => _findings.IsBroken($"{property.ClassName}.{property.TraitName}")))
             return;
-        foreach (var problem in rules.Check())
+        foreach (var problem in rules.Check().Concat(rules.CheckWith(_configuration)))
         {
             var property = properties.Single(property => property.Property.Name == problem.Property);
             var name = $"{property.ClassName}.{property.TraitName}";

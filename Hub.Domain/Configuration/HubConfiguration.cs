@@ -2,6 +2,9 @@ using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.Ldap;
+using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
@@ -31,6 +34,12 @@ public sealed record HubConfiguration
     public SpawnerOptions Spawner { get; init; } = new();
 
     public AuthenticatorOptions Authenticator { get; init; } = new();
+
+    public LocalOptions LocalAccounts { get; init; } = new();
+
+    public PamOptions Pam { get; init; } = new();
+
+    public LdapOptions Ldap { get; init; } = new();
 
     public ProxyClientOptions Proxy { get; init; } = new();
 

@@ -72,6 +72,13 @@ public sealed record HubUrlOptions : ICheckedOptions
     public string SubdomainHost { get; init; } = "";
 
     /// <summary>
+    /// How the host of a user or a service is named below subdomain_host: <c>idna</c> keeps names that can be part of a host name, writes
+    /// others as international domain names are written, and hashes the rest; <c>legacy</c> escapes with underscores, and all services
+    /// share the host <c>services</c>. Default: idna.
+    /// </summary>
+    public SubdomainHook SubdomainHook { get; init; } = SubdomainHook.Idna;
+
+    /// <summary>
     /// What part of the traffic is routed to the hub, such as <c>/hub/</c> to leave paths of stopped servers to somebody else.
     /// Default: empty, base_url, or <c>/</c> with subdomain_host.
     /// </summary>

@@ -33,6 +33,11 @@ public sealed record HubUrls
     /// <summary>Scheme, host and port below which each user has a host; empty without subdomains.</summary>
     public required string SubdomainHost { get; init; }
 
+    public SubdomainHook SubdomainHook { get; init; }
+
+    /// <summary>Whether each user has a host of their own.</summary>
+    public bool HasSubdomains => SubdomainHost.Length > 0;
+
     /// <summary>The domain of the hub, without scheme and port; empty when unknown.</summary>
     public string Domain => PublicUrl.Length == 0 ? "" : new Uri(PublicUrl).Host;
 
@@ -43,6 +48,27 @@ public sealed record HubUrls
     public string BrowserUrl => PublicUrl.Length > 0
         ? PublicUrl
         : (PublicBind.IsAnyInterface ? PublicBind with { Ip = "127.0.0.1" } : PublicBind).Url;
+
+    /// <summary>The host name of a user's servers; null without subdomains.</summary>
+    public string? UserDomain(string name) => HasSubdomains ? $"{SubdomainLabel.OfUser(name, SubdomainHook)}.{Domain}" : null;
+
+    /// <summary>The host name of a service; null without subdomains.</summary>
+    public string? ServiceDomain(string name) =>
+        HasSubdomains ? $"{SubdomainLabel.OfService(name, SubdomainHook)}.{new Uri(SubdomainHost).Host}" : null;
+
+    /// <summary>Scheme, host and port of a user's servers; empty without subdomains, when it is that of the request.</summary>
+    public string UserOrigin(string name) => OriginOf(UserDomain(name));
+
+    /// <summary>Scheme, host and port of a service; empty without subdomains.</summary>
+    public string ServiceOrigin(string name) => OriginOf(ServiceDomain(name));
+
+    private string OriginOf(string? domain)
+    {
+        if (domain is null)
+            return "";
+        var host = new Uri(SubdomainHost);
+        return host.IsDefaultPort ? $"{host.Scheme}://{domain}" : $"{host.Scheme}://{domain}:{host.Port}";
+    }
 
     internal static HubUrls From(HubUrlOptions options, string machineName)
     {
@@ -67,6 +93,7 @@ public sealed record HubUrls
                 : ConnectUrl(options, hubBind, machineName),
             PublicUrl = EffectivePublicUrl(options.PublicUrl, subdomainHost, baseUrl),
             SubdomainHost = subdomainHost,
+            SubdomainHook = options.SubdomainHook,
             HubRoutespec = Routespec(options.HubRoutespec, subdomainHost, baseUrl),
         };
     }

@@ -9,6 +9,10 @@ public sealed class HubMetrics : IDisposable
     private static readonly double[] SpawnBuckets = [0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 180, 300, 600];
     private static readonly double[] UsualBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
+    // A timer of 50 ms is never early; how late it is tells how busy the process is.
+    private static readonly double[] IntervalBuckets =
+        [0.05, 0.055, 0.06, 0.065, 0.07, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
     private readonly Histogram<double> requests;
     private readonly Histogram<double> spawns;
     private readonly Histogram<double> stops;
@@ -18,6 +22,11 @@ public sealed class HubMetrics : IDisposable
     private readonly Histogram<double> routesRemoved;
     private readonly Histogram<double> starts;
     private readonly Histogram<double> logins;
+    private readonly Histogram<double> logouts;
+    private readonly Histogram<double> proxyPolls;
+    private readonly Histogram<double> firstLooks;
+    private readonly Histogram<double> intervals;
+    private readonly Counter<long> policyReports;
 
     public HubMetrics()
     {
@@ -30,6 +39,11 @@ public sealed class HubMetrics : IDisposable
         routesRemoved = Seconds("proxy_delete_duration_seconds", "Duration for deleting routes from the proxy");
         starts = Seconds("hub_startup_duration_seconds", "Time taken for the hub to start");
         logins = Seconds("login_duration_seconds", "Login duration");
+        logouts = Seconds("logout_duration_seconds", "Duration of all logout requests");
+        proxyPolls = Seconds("proxy_poll_duration_seconds", "Duration for polling all routes from the proxy");
+        firstLooks = Seconds("init_spawners_duration_seconds", "Time taken for the first look at servers that ran before the hub");
+        intervals = Seconds("event_loop_interval_seconds", "Distribution of measured intervals of a timer of 50 ms", IntervalBuckets);
+        policyReports = Meter.CreateCounter<long>("csp_reports_total", null, "Reports of content security policy violations");
     }
 
     /// <summary>All instruments belong to it; whoever listens tells two hubs in one process apart by it.</summary>
@@ -56,6 +70,17 @@ public sealed class HubMetrics : IDisposable
     public void Started(TimeSpan took) => starts.Record(took.TotalSeconds);
 
     public void LoggedIn(bool success, TimeSpan took) => Record(logins, took, success ? "success" : "failure");
+
+    public void LoggedOut(TimeSpan took) => logouts.Record(took.TotalSeconds);
+
+    public void ProxyPolled(TimeSpan took) => proxyPolls.Record(took.TotalSeconds);
+
+    public void FirstLookTaken(TimeSpan took) => firstLooks.Record(took.TotalSeconds);
+
+    /// <param name="interval">Between two ticks of a timer of 50 ms.</param>
+    public void Ticked(TimeSpan interval) => intervals.Record(interval.TotalSeconds);
+
+    public void PolicyReported() => policyReports.Add(1);
 
     public void Dispose() => Meter.Dispose();
 

@@ -1,3 +1,4 @@
+using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
 
 namespace Hub.Domain.Routes;
@@ -84,6 +85,17 @@ public sealed record ProxyClientOptions : ICheckedOptions
         return ApiUrl.Length > 0 ? ApiUrl.TrimEnd('/') : "http://127.0.0.1:8001";
     }
 
+    /// <summary>As JupyterHub: with hosts a route without one is ambiguous, and without hosts one with a host.</summary>
+    public IEnumerable<OptionProblem> CheckWith(HubConfiguration all)
+    {
+        var byHost = all.Urls.SubdomainHost.Length > 0;
+        return ExtraRoutes.Keys.Where(route => route.StartsWith('/') == byHost).Select(route => new OptionProblem(
+            nameof(ExtraRoutes),
+            byHost ? "the route has no host, which it needs with JupyterHub.subdomain_host" : "the route does not begin with a slash",
+            byHost ? "a host and a path such as example.org/path/" : "a path such as /path/")
+        { Path = $"[\"{route}\"]" });
+    }
+
     public IEnumerable<OptionProblem> Check()
     {
         if (!ShouldStart && AuthToken.Length == 0)
@@ -101,8 +113,6 @@ public sealed record ProxyClientOptions : ICheckedOptions
 
         foreach (var (route, target) in ExtraRoutes)
         {
-            if (!route.Contains('/'))
-                yield return new OptionProblem(nameof(ExtraRoutes), "the route has no path", "a path such as /path/") { Path = $"[\"{route}\"]" };
             if (new HttpUrlAttribute().Problem(target) is { } problem || target.Length == 0)
             {
                 yield return new OptionProblem(nameof(ExtraRoutes), "the target is not a URL", "a target such as http://127.0.0.1:9000")

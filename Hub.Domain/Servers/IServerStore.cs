@@ -42,6 +42,12 @@ public interface IServerStore
     /// <summary>Takes a server from whoever is at it, to end it. Null when it is stopped.</summary>
     Task<Lease?> SeizeAsync(int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, CancellationToken ct);
 
+    /// <summary>
+    /// Begins the stop of a ready server that runs on another machine than <paramref name="host"/>, for a replica there to take over.
+    /// False when it is not ready, or can be stopped from here.
+    /// </summary>
+    Task<bool> LeaveStopToItsHostAsync(int serverId, string host, TimeSpan deadline, bool remove, CancellationToken ct);
+
     /// <summary>Turns a start that ended badly, or a server found dead, into a stop under a lease already held.</summary>
     /// <param name="reason">Why; it is kept, so that whoever takes the stop over still knows.</param>
     Task<bool> TurnIntoStopAsync(Lease lease, TimeSpan deadline, StopReason reason, CancellationToken ct);
@@ -73,7 +79,10 @@ public interface IServerStore
     /// <summary>Lets every lease of a replica run out now, so that another takes its transitions over at once.</summary>
     Task<int> ReleaseLeasesAsync(Guid owner, CancellationToken ct);
 
-    /// <summary>Takes transitions whose owner is gone, as far as this machine can run them.</summary>
+    /// <summary>
+    /// Takes transitions whose owner is gone, as far as this machine can run them; and, past their deadline, those of machines that no
+    /// replica is left on.
+    /// </summary>
     Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct);
 
     /// <summary>Takes the ready servers whose poll is due, each for one replica, and sets their next poll.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hub.Domain.Notices;
+using Hub.Domain.Routes;
 
 namespace Hub.Domain.Servers;
 
@@ -10,13 +11,18 @@ namespace Hub.Domain.Servers;
 public sealed class LiveServers : IDisposable
 {
     private readonly ConcurrentDictionary<int, LiveTransition> transitions = new();
+    private readonly RouteDoubt doubt;
     private readonly IDisposable subscription;
 
-    public LiveServers(NoticeBoard board) => subscription = board.Subscribe(NoticeTopic.StopRequest, payload =>
+    public LiveServers(NoticeBoard board, RouteDoubt doubt)
     {
-        if (int.TryParse(payload, out var serverId) && transitions.TryGetValue(serverId, out var live))
-            live.Cancel();
-    });
+        this.doubt = doubt;
+        subscription = board.Subscribe(NoticeTopic.StopRequest, payload =>
+        {
+            if (int.TryParse(payload, out var serverId) && transitions.TryGetValue(serverId, out var live))
+                live.Cancel();
+        });
+    }
 
     public ICollection<LiveTransition> All => transitions.Values;
 
@@ -32,6 +38,13 @@ public sealed class LiveServers : IDisposable
             try
             {
                 await transition(live);
+            }
+            catch (Exception failed)
+            {
+                // A replica that has lost its lease may have learned so only after it had changed a route.
+                if (failed is LeaseLostException || live.Lost)
+                    doubt.Raise();
+                throw;
             }
             finally
             {

@@ -103,7 +103,7 @@ public sealed class ServerLaunch(
         {
             Identifier = ServerUrls.ClientId(user.Name, server.Name),
             SecretHash = token.Hash,
-            RedirectUri = $"{prefix}oauth_callback",
+            RedirectUri = $"{urls.UserOrigin(user.Name)}{prefix}oauth_callback",
             AllowedScopes =
             [
                 .. own.OauthClientAllowedScopes
@@ -123,6 +123,8 @@ public sealed class ServerLaunch(
         ApiUrl = own.HubConnectUrl is { Length: > 0 } other ? $"{other.TrimEnd('/')}{urls.HubPrefix}api" : urls.HubApiUrl,
         ApiToken = secret,
         AllowedScopes = own.OauthClientAllowedScopes,
+        PublicHost = urls.PublicHost,
+        UserHost = urls.UserOrigin(user.Name),
         PublicUrl = addresses.FullUrl(user.Name, server.Name) ?? "",
         PublicHubUrl = urls.PublicUrl.Length == 0 ? "" : $"{urls.PublicUrl}hub/",
         CookieHostPrefix = sessions.CookieHostPrefixEnabled,

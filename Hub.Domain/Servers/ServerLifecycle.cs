@@ -87,7 +87,7 @@ public sealed class ServerLifecycle(
                 if (remove && server.Name.Length > 0)
                     await store.RemoveAsync(server.Id, ct);
                 return StopOutcome.Stopped;
-            case StopAdmission.StartCancelled:
+            case StopAdmission.StartCancelled or StopAdmission.Elsewhere:
                 return await IsStoppedWithinAsync(server.Id, changed, limits.SlowStopTimeout, ct) ? StopOutcome.Stopped : StopOutcome.Pending;
             default:
                 return StopOutcome.Pending;
@@ -108,7 +108,9 @@ public sealed class ServerLifecycle(
         var lease = new Lease(server.Id, server.LeaseNumber);
         return live.Run(lease, async transition =>
         {
-            if (server.State == ServerState.Stopping)
+            if (IsElsewhere(server))
+                await stop.FinishAsync(lease, server, [], new StopReason("The machine it ran on is gone.", server.State == ServerState.Starting));
+            else if (server.State == ServerState.Stopping)
                 await stop.FinishAsync(lease, server, server.SpawnerState, new StopReason(server.Failure, server.StartFailed));
             else if (server.StopRequested)
                 await stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Cancelled);
@@ -180,13 +182,18 @@ public sealed class ServerLifecycle(
             NextStep = "Start it again.",
         };
 
-    private Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(Server server, bool remove, CancellationToken ct) =>
-        store.BeginStopAsync(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline, remove, ct);
+    private async Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(Server server, bool remove, CancellationToken ct) =>
+        IsElsewhere(server) && await store.LeaveStopToItsHostAsync(server.Id, replica.Host, stop.Deadline, remove, ct)
+            ? (StopAdmission.Elsewhere, default)
+            : await store.BeginStopAsync(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline, remove, ct);
+
+    /// <summary>Whether only replicas on another machine can poll and stop it.</summary>
+    private bool IsElsewhere(Server server) => server.Host is { } host && host != replica.Host;
 
     /// <summary>As JupyterHub: a start of a running server looks first whether it still runs.</summary>
     private async Task ForgetIfDeadAsync(Server server, CancellationToken ct)
     {
-        if (await spawner.PollAsync(server.SpawnerState, ct) is PollResult.Stopped gone)
+        if (!IsElsewhere(server) && await spawner.PollAsync(server.SpawnerState, ct) is PollResult.Stopped gone)
             await BuryAsync(server, gone, ct);
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Errors;
 using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
@@ -14,7 +16,7 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
-    ServerHooks hooks, SpawnerOptions options, HubMetrics metrics, ILogger<ServerStart> log)
+    ServerHooks hooks, SpawnerOptions options, SystemUsers accounts, PamSessions sessions, HubMetrics metrics, ILogger<ServerStart> log)
 {
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(3);
 
@@ -36,6 +38,8 @@ public sealed class ServerStart(
             // 1
             await EnterAsync(live, ServerPhase.SpawnerStart);
             await journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled);
+            await accounts.EnsureAsync([server.User!.Name], live.Cancelled);
+            await sessions.OpenAsync(server.User.Name, live.Cancelled);
             var spawned = await WithinAsync(
                 request.StartTimeout,
                 async ct => await spawner.StartAsync(await hooks.BeforeStartAsync(server, request, ct), journal, ct),
@@ -90,7 +94,7 @@ public sealed class ServerStart(
         await AddRouteAsync(routespec, server.Address!, data, live.Cancelled);
         // 5
         var nextPoll = options.PollInterval > TimeSpan.Zero ? options.PollInterval : TimeSpan.FromDays(365);
-        if (!await store.FinishStartAsync(live.Lease, $"Server ready at {addresses.Path(server)}", nextPoll, CancellationToken.None))
+        if (!await store.FinishStartAsync(live.Lease, $"Server ready at {addresses.Url(server.User!.Name, server.Name)}", nextPoll, CancellationToken.None))
             throw new OperationCanceledException("A stop came first.");
         log.LogInformation("Server {Server} is ready at {Address}", addresses.Describe(server), server.Address);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Spawners;
@@ -12,10 +13,11 @@ namespace Hub.Domain.Servers;
 /// going. It can be repeated from the beginning at any point.
 /// </summary>
 public sealed class ServerStop(
-    IServerStore store, ISpawner spawner, IProxy proxy, ServerAddresses addresses, ServerHooks hooks, SpawnerOptions options, HubMetrics metrics,
-    ILogger<ServerStop> log)
+    IServerStore store, ISpawner spawner, IProxy proxy, RouteDoubt doubt, ServerAddresses addresses, ServerHooks hooks, SpawnerOptions options,
+    PamSessions sessions, HubMetrics metrics, ILogger<ServerStop> log)
 {
     private static readonly TimeSpan ForcePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RoutePatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
     public TimeSpan Deadline => options.InterruptTimeout + options.TermTimeout + options.KillTimeout + TimeSpan.FromSeconds(15);
@@ -25,12 +27,16 @@ public sealed class ServerStop(
     {
         if (!await store.TurnIntoStopAsync(lease, Deadline, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
-        await RemoveRouteAsync(server);
+        var removed = await RemoveRouteAsync(server);
         if (state.Count > 0)
             await EndAsync(state, now: reason.StartFailed);
+        await sessions.CloseAsync(server.User!.Name, CancellationToken.None);
 
         if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
+        // Only now: before, the check leaves the routes of transitions alone.
+        if (!removed)
+            doubt.Raise();
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
         server.Failure = reason.Failure;
         await hooks.AfterStopAsync(server, CancellationToken.None);
@@ -65,19 +71,22 @@ public sealed class ServerStop(
         }
     }
 
-    private async Task RemoveRouteAsync(Server server)
+    private async Task<bool> RemoveRouteAsync(Server server)
     {
         var began = Stopwatch.GetTimestamp();
+        using var bounded = new CancellationTokenSource(RoutePatience);
         try
         {
-            await proxy.DeleteAsync(addresses.Route(server).Routespec, CancellationToken.None);
+            await proxy.DeleteAsync(addresses.Route(server).Routespec, bounded.Token);
             metrics.RouteRemoved(success: true, Stopwatch.GetElapsedTime(began));
+            return true;
         }
-        catch (ProxyException unreachable)
+        catch (Exception unreachable) when (unreachable is ProxyException or OperationCanceledException)
         {
             // The route check removes it as soon as the proxy is back; a server must not live on for that.
             metrics.RouteRemoved(success: false, Stopwatch.GetElapsedTime(began));
             log.LogWarning("The route of {Server} could not be removed yet: {Reason}", addresses.Describe(server), unreachable.Message);
+            return false;
         }
     }
 

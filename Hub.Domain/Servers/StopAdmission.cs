@@ -12,6 +12,9 @@ public enum StopAdmission
     /// <summary>A start was under way; its owner has been asked to cancel it.</summary>
     StartCancelled,
 
+    /// <summary>It runs on another machine, whose replicas have been told to stop it.</summary>
+    Elsewhere,
+
     /// <summary>It is being stopped already.</summary>
     PendingStop,
 }

@@ -1,11 +1,12 @@
 using Hub.Domain.Access;
+using Hub.Domain.Authenticators.Local;
 using Hub.Domain.Errors;
 using Hub.Domain.Users;
 
 namespace Hub.Domain.Servers;
 
 /// <summary>Adding, changing and removing users, on behalf of a caller.</summary>
-public sealed class UserAccounts(IUserStore users, IServerStore servers, ServerLifecycle lifecycle, UserNames names)
+public sealed class UserAccounts(IUserStore users, IServerStore servers, ServerLifecycle lifecycle, UserNames names, SystemUsers systemUsers)
 {
     /// <summary>Adds users under their normalised names.</summary>
     /// <returns>Those that were added; ones that were there already are passed over.</returns>
@@ -22,6 +23,7 @@ public sealed class UserAccounts(IUserStore users, IServerStore servers, ServerL
         }
 
         MayGrantAdmin(admin, caller);
+        await systemUsers.EnsureAsync(normal, ct);
         var added = await users.CreateAsync(normal, admin, ct);
         return added.Count > 0 ? added : throw new ConflictException($"All {wanted.Count} users already exist");
     }
@@ -34,6 +36,7 @@ public sealed class UserAccounts(IUserStore users, IServerStore servers, ServerL
         if (!names.IsValid(name))
             throw new InvalidInputException($"Failed to create user: {Shown(name)}");
         MayGrantAdmin(admin, caller);
+        await systemUsers.EnsureAsync([name], ct);
         if ((await users.CreateAsync([name], admin, ct)).Count == 0)
             throw new ConflictException($"User {Shown(name)} already exists");
     }

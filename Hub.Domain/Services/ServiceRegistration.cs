@@ -1,3 +1,4 @@
+using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.OAuth;
 using Hub.Domain.Tokens;
@@ -7,7 +8,7 @@ namespace Hub.Domain.Services;
 /// <summary>Makes the rows of a service from its definition, wherever that comes from.</summary>
 public static class ServiceRegistration
 {
-    public static (Service Service, OAuthClient? Client) Rows(ServiceDefinition definition, string baseUrl)
+    public static (Service Service, OAuthClient? Client) Rows(ServiceDefinition definition, HubUrls urls)
     {
         var service = new Service
         {
@@ -19,7 +20,7 @@ public static class ServiceRegistration
             Display = definition.Display,
             OAuthNoConfirm = definition.OauthNoConfirm,
         };
-        return (service, definition.HasOauth ? Client(definition, baseUrl) : null);
+        return (service, definition.HasOauth ? Client(definition, urls) : null);
     }
 
     /// <exception cref="InvalidInputException">It cannot be made, and why.</exception>
@@ -40,13 +41,13 @@ public static class ServiceRegistration
             throw new InvalidInputException($"Failed to create service {name}: {problem}");
     }
 
-    private static OAuthClient Client(ServiceDefinition definition, string baseUrl) => new()
+    private static OAuthClient Client(ServiceDefinition definition, HubUrls urls) => new()
     {
         Identifier = definition.EffectiveOauthClientId,
         // A service without a token of its own cannot prove itself; a secret nobody knows keeps its client shut.
         SecretHash = TokenHash.Of(string.IsNullOrEmpty(definition.ApiToken) ? TokenHash.NewSecret() : definition.ApiToken),
         RedirectUri = string.IsNullOrEmpty(definition.OauthRedirectUri)
-            ? $"{Routes.Routespec.ForService(baseUrl, definition.Name).Text}oauth_callback"
+            ? $"{urls.ServiceOrigin(definition.Name)}{Routes.Routespec.ForService(urls.BaseUrl, definition.Name).Text}oauth_callback"
             : definition.OauthRedirectUri,
         AllowedScopes = [.. definition.OauthClientAllowedScopes.Append($"access:services!service={definition.Name}").Distinct()],
         Description = $"JupyterHub service {definition.Name}",

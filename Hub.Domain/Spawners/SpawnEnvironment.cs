@@ -29,7 +29,7 @@ public sealed record SpawnEnvironment
     /// <summary>As configured, before the hub adds the server's own access scope.</summary>
     public IReadOnlyList<string> AllowedScopes { get; init; } = [];
 
-    /// <summary>The public origin of the hub; empty without subdomains.</summary>
+    /// <summary>The public origin of the hub; empty when unknown.</summary>
     public string PublicHost { get; init; } = "";
 
     /// <summary>The public origin of the user's servers; empty without subdomains.</summary>

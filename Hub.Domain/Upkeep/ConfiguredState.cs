@@ -35,7 +35,7 @@ public sealed class ConfiguredState(
             Origin = RoleOrigin.Default,
         }).ToList();
         await services.ReplaceConfiguredAsync(
-            [.. configuration.Services.Services.Select(service => ServiceRegistration.Rows(service, urls.BaseUrl))], ct);
+            [.. configuration.Services.Services.Select(service => ServiceRegistration.Rows(service, urls))], ct);
         await roles.ReplaceConfiguredAsync(defaults, configuration.Roles.LoadRoles, ct);
         await LoadGroupsAsync(ct);
         await LoadUsersAsync(ct);

@@ -1,10 +1,11 @@
+using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Domain.Routes;
 
 namespace Hub.Domain.Upkeep;
 
 /// <summary>Adding and removing routes by hand, beside those the hub keeps itself.</summary>
-public sealed class ExtraRoutes(IExtraRouteStore store, IProxy proxy, RouteRound round)
+public sealed class ExtraRoutes(IExtraRouteStore store, IProxy proxy, RouteRound round, HubUrls urls)
 {
     /// <summary>Adds a route that stays until it is removed.</summary>
     /// <exception cref="ConflictException">The hub keeps that route itself.</exception>
@@ -29,7 +30,8 @@ public sealed class ExtraRoutes(IExtraRouteStore store, IProxy proxy, RouteRound
         await proxy.DeleteAsync(routespec, ct);
     }
 
-    private static Routespec Parse(string path) =>
-        Routespec.TryParse($"/{path.Trim('/')}/".Replace("//", "/", StringComparison.Ordinal))
+    /// <summary>With subdomains a path that does not begin with a slash begins with a host.</summary>
+    private Routespec Parse(string path) =>
+        Routespec.TryParse($"{(urls.HasSubdomains && !path.StartsWith('/') ? "" : "/")}{path.Trim('/')}/".Replace("//", "/", StringComparison.Ordinal))
         ?? throw new InvalidInputException("path must be a path such as /tools/");
 }

@@ -1,15 +1,21 @@
+using System.Diagnostics;
 using Hub.Domain.Activity;
+using Hub.Domain.Metrics;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
+using ActivityKind = Hub.Domain.Activity.ActivityKind;
 
 namespace Hub.Domain.Upkeep;
 
 /// <summary>Takes over what the proxy has seen of the use of servers, which is more than the servers report.</summary>
-public sealed class ProxyActivity(IProxy proxy, IServerStore servers, ActivityRecorder recorder)
+public sealed class ProxyActivity(IProxy proxy, IServerStore servers, ActivityRecorder recorder, HubMetrics metrics)
 {
     public async Task RunOnceAsync(CancellationToken ct)
     {
-        var seen = (await proxy.GetAllAsync(ct)).Where(route => route is { LastActivity: not null, Data.User: not null })
+        var began = Stopwatch.GetTimestamp();
+        var routes = await proxy.GetAllAsync(ct);
+        metrics.ProxyPolled(Stopwatch.GetElapsedTime(began));
+        var seen = routes.Where(route => route is { LastActivity: not null, Data.User: not null })
             .ToDictionary(route => (route.Data.User!, route.Data.ServerName ?? ""), route => route.LastActivity!.Value);
         if (seen.Count == 0)
             return;

@@ -11,13 +11,15 @@ namespace Hub.Domain.Upkeep;
 
 /// <summary>Holds the proxy's table against the one the rows ask for, and mends what differs.</summary>
 public sealed class RouteRound(
-    IServerStore servers, IServiceStore services, IExtraRouteStore extraRoutes, ReplicaPresence replicas, IProxy proxy, HubUrls urls,
+    IServerStore servers, IServiceStore services, IExtraRouteStore extraRoutes, ReplicaPresence replicas, IProxy proxy, RouteDoubt doubt, HubUrls urls,
     ProxyClientOptions options, HubMetrics metrics, ILogger<RouteRound> log)
 {
     public async Task<RouteChanges> RunOnceAsync(CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
+        var doubts = doubt.Raised;
         var changes = await proxy.SyncAsync(WantedAsync, ct);
+        doubt.Clear(doubts);
         metrics.RoutesChecked(Stopwatch.GetElapsedTime(began));
         if (changes.Count > 0)
             log.LogInformation("{Count} routes of the proxy were wrong and are mended", changes.Count);
@@ -31,14 +33,14 @@ public sealed class RouteRound(
     public async Task<WantedRoutes> WantedAsync(CancellationToken ct)
     {
         var hub = new HubRoute(
-            replicas.Address, urls.BaseUrl, urls.SubdomainHost.Length > 0, urls.HubRoutespec == urls.BaseUrl ? null : urls.HubRoutespec)
+            replicas.Address, urls.BaseUrl, urls.HasSubdomains, urls.HubRoutespec == urls.BaseUrl ? null : urls.HubRoutespec)
         {
             Replicas = [.. (await replicas.ReadyAsync(ct)).Select(replica => replica.Address)],
         };
         var active = (await servers.ActiveAsync(ct))
-            .Select(server => new ServerRoute(server.User!.Name, server.Name, server.State == ServerState.Ready ? server.Address : null));
+            .Select(server => new ServerRoute(server.User!.Name, server.Name, server.State == ServerState.Ready ? server.Address : null, urls.UserDomain(server.User.Name)));
         var withPages = (await services.ListAsync(ct)).Where(found => found.Service.Url is not null)
-            .Select(found => new ServiceRoute(found.Service.Name, found.Service.Url!));
+            .Select(found => new ServiceRoute(found.Service.Name, found.Service.Url!, urls.ServiceDomain(found.Service.Name)));
         var byHand = options.ExtraRoutes.Select(route => new ExtraRoute { Routespec = route.Key, Target = route.Value })
             .Concat(await extraRoutes.ListAsync(ct));
         return WantedRoutes.Build(hub, active, withPages, byHand);

@@ -12,11 +12,21 @@ public sealed class ServerPolls(
     ILogger<ServerPolls> log)
 {
     private const int AtOnce = 500;
+    private bool looked;
 
     public async Task RunOnceAsync(CancellationToken ct)
     {
         if (options.PollInterval <= TimeSpan.Zero)
             return;
+        var began = Stopwatch.GetTimestamp();
+        await PollDueAsync(ct);
+        if (!looked)
+            metrics.FirstLookTaken(Stopwatch.GetElapsedTime(began));
+        looked = true;
+    }
+
+    private async Task PollDueAsync(CancellationToken ct)
+    {
         while (await store.TakeDuePollsAsync(replica.Host, options.PollInterval, AtOnce, ct) is { Count: > 0 } due)
         {
             var began = Stopwatch.GetTimestamp();

@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Hub.Tests.Support.OpenApi;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Tests.Support;
 
-/// <summary>Speaks to the REST API of a hub with one token, or with none.</summary>
+/// <summary>Speaks to the REST API of a hub with one token, or with none; an answer that the hub's own document does not allow fails the test.</summary>
 public sealed class ApiClient : IDisposable
 {
     private readonly HttpClient http;
@@ -13,7 +14,7 @@ public sealed class ApiClient : IDisposable
     public ApiClient(int port, string name, string? token)
     {
         Name = name;
-        http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/hub/api/") };
+        http = new HttpClient(new OpenApiCheck(new SocketsHttpHandler())) { BaseAddress = new Uri($"http://127.0.0.1:{port}/hub/api/") };
         if (token is not null)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", token);
     }

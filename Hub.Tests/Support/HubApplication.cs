@@ -17,16 +17,17 @@ namespace Hub.Tests.Support;
 public sealed class HubApplication : IAsyncDisposable
 {
     private readonly HubHost host;
-    private readonly TestDatabase database;
+    private readonly TestDatabase? database;
     private readonly bool ownsDatabase;
     private readonly EmptyProxyApi proxyApi;
-    private bool crashed;
+    private bool ended;
 
     private HubApplication(
-        HubHost host, TestDatabase database, bool ownsDatabase, EmptyProxyApi proxyApi, ShiftedClock clock, RecordingLogger log)
+        HubHost host, string connectionString, TestDatabase? database, bool ownsDatabase, EmptyProxyApi proxyApi, ShiftedClock clock, RecordingLogger log)
     {
         this.host = host;
         this.database = database;
+        ConnectionString = connectionString;
         this.ownsDatabase = ownsDatabase;
         this.proxyApi = proxyApi;
         Clock = clock;
@@ -42,14 +43,16 @@ public sealed class HubApplication : IAsyncDisposable
     public RecordingLogger Log { get; }
 
     /// <summary>How to connect to the hub's database.</summary>
-    public string ConnectionString => database.ConnectionString;
+    public string ConnectionString { get; }
 
     /// <param name="configuration">What is configured; addresses are chosen here.</param>
     /// <param name="replace">Registrations that come last and so win.</param>
     /// <param name="beside">Another hub, whose database this one shares; it must be disposed after this one.</param>
     /// <param name="port">Where it listens, when it has to know; 0 for any port.</param>
+    /// <param name="connectionString">A database that somebody else looks after; null for one of this test run.</param>
     public static async Task<HubApplication> StartAsync(
-        HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null, HubApplication? beside = null, int port = 0)
+        HubConfiguration? configuration = null, Action<IServiceCollection>? replace = null, HubApplication? beside = null, int port = 0,
+        string? connectionString = null)
     {
         var proxyApi = beside?.proxyApi ?? await EmptyProxyApi.StartAsync();
         configuration ??= new HubConfiguration();
@@ -59,10 +62,12 @@ public sealed class HubApplication : IAsyncDisposable
             // It only has to be there: routes go to the proxy in memory.
             Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = proxyApi.Url, AuthToken = "test" },
         };
-        var database = beside?.database ?? await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
+        var database = connectionString is not null ? null
+            : beside?.database ?? await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
+        connectionString ??= database!.ConnectionString;
         var (clock, log) = (new ShiftedClock(), new RecordingLogger());
         var host = HubHost.Build(
-            configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test"), database.ConnectionString,
+            configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test"), connectionString,
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
@@ -71,7 +76,7 @@ public sealed class HubApplication : IAsyncDisposable
                 replace?.Invoke(services);
             });
         await host.StartAsync(CancellationToken.None);
-        return new HubApplication(host, database, beside is null, proxyApi, clock, log);
+        return new HubApplication(host, connectionString, database, beside is null, proxyApi, clock, log);
     }
 
     public T Get<T>()
@@ -80,22 +85,27 @@ public sealed class HubApplication : IAsyncDisposable
     /// <summary>Ends this hub as a crash would: nothing is stopped, handed over or cleared up.</summary>
     public async Task CrashAsync()
     {
-        crashed = true;
+        ended = true;
+        await host.DisposeAsync();
+    }
+
+    /// <summary>Ends this hub in order, as SIGTERM does.</summary>
+    public async Task StopAsync()
+    {
+        ended = true;
+        await host.StopAsync(CancellationToken.None);
         await host.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!crashed)
-        {
-            await host.StopAsync(CancellationToken.None);
-            await host.DisposeAsync();
-        }
-
+        if (!ended)
+            await StopAsync();
         if (!ownsDatabase)
             return;
         await proxyApi.DisposeAsync();
-        await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     private static async Task MigrateAsync(string connectionString)

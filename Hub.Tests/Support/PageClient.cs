@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Hub.Tests.Support.OpenApi;
 
 namespace Hub.Tests.Support;
 
@@ -12,7 +13,7 @@ public sealed partial class PageClient : IDisposable
     public PageClient(int port)
     {
         root = new Uri($"http://127.0.0.1:{port}");
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies })
+        http = new HttpClient(new OpenApiCheck(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }))
         {
             BaseAddress = root,
         };

@@ -24,7 +24,7 @@ public static class TestPostgres
 
     /// <summary>How to connect to a database of the run's server, as its superuser.</summary>
     public static async Task<string> ConnectionStringAsync(string database = "postgres") =>
-        new NpgsqlConnectionStringBuilder((await server.Value).AdminConnectionString) { Database = database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder((await server.Value).AdminConnectionString) { Database = database, IncludeErrorDetail = true }.ConnectionString;
 
     /// <summary>A migrated database to clone from, made once for each name; returns the database's name.</summary>
     public static Task<string> TemplateAsync(string name, Func<string, Task> migrate) =>

@@ -1,17 +1,19 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Hub.Tests.Support.OpenApi;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Tests.Support;
 
-/// <summary>A client of the REST API with one token, or none.</summary>
+/// <summary>A client of the REST API with one token, or none; an answer that the hub's own document does not allow fails the test.</summary>
 public sealed class TokenClient : IDisposable
 {
     private readonly HttpClient http;
 
     public TokenClient(int port, string? token = null)
     {
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null })
+        http = new HttpClient(new OpenApiCheck(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }))
         {
             BaseAddress = new Uri($"http://127.0.0.1:{port}/hub/api/"),
         };

@@ -17,7 +17,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 class Hub:
     """One hub process with its proxy, and a client for its API."""
 
-    def __init__(self, name, command, folder, db_url, tiny_server, token=None):
+    def __init__(self, name, command, folder, db_url, tiny_server, token=None, settings=None):
         self.name = name
         self.folder = os.path.join(folder, name)
         os.mkdir(self.folder)
@@ -26,11 +26,11 @@ class Hub:
         self.token = token or secrets.token_hex(32)
         config = os.path.join(self.folder, "jupyterhub_config.json")
         with open(config, "w") as file:
-            json.dump(self._config(db_url, tiny_server), file, indent=2)
+            json.dump(self._config(db_url, tiny_server, settings or {}), file, indent=2)
         self.command = [*command, config]
         self.process = None
 
-    def _config(self, db_url, tiny_server):
+    def _config(self, db_url, tiny_server, settings):
         scopes = ["admin:users", "admin:servers", "admin:groups", "list:users", "tokens", "users:activity", "proxy"]
         return {
             "JupyterHub": {
@@ -44,6 +44,7 @@ class Hub:
                 "concurrent_spawn_limit": 0,
                 "services": [{"name": "bench", "api_token": self.token}],
                 "load_roles": [{"name": "bench", "scopes": scopes, "services": ["bench"]}],
+                **settings,
             },
             "ConfigurableHTTPProxy": {"api_url": f"http://127.0.0.1:{free_port()}"},
             "Spawner": {"cmd": [tiny_server]},
@@ -86,10 +87,10 @@ class Hub:
         return answer.status, json.loads(content) if content else None
 
 
-def ours(folder, cluster, tiny_server):
+def ours(folder, cluster, tiny_server, settings=None):
     cluster.query("CREATE DATABASE ours")
     program = os.path.join(ROOT, "Hub.Api/bin/Release/net10.0/Hub.Api.dll")
-    return Hub("ours", ["dotnet", program, "--config"], folder, cluster.url("ours"), tiny_server)
+    return Hub("ours", ["dotnet", program, "--config"], folder, cluster.url("ours"), tiny_server, settings=settings)
 
 
 def peer(folder, cluster, tiny_server, kind):

@@ -33,10 +33,14 @@ def arguments():
     return parser.parse_args()
 
 
+def at_scale(given):
+    return [name for name in given.only or [] if name in scenarios.AT_SCALE]
+
+
 def run_one(hub, cluster, users, given, tiny_server):
     try:
         hub.start()
-        if named := [name for name in given.only or [] if name in scenarios.AT_SCALE]:
+        if named := at_scale(given):
             return scenarios.measure_at_scale(hub, cluster, users, given.servers, named, tiny_server)
         return scenarios.measure(hub, cluster, users, given.seconds, given.only)
     finally:
@@ -52,11 +56,13 @@ def run_all(given, folder):
         with Cluster(folder) as cluster:
             print(f"PostgreSQL {cluster.version}, fsync {cluster.query('SHOW fsync')}; {os.cpu_count()} cores, {platform.machine()}", flush=True)
             if not given.no_ours:
-                results["ours"] = run_one(hubs.ours(folder, cluster, tiny_server), cluster, given.users, given, tiny_server)
+                # At scale it is the acceptance of a start that is measured, so nobody waits for the server to come up.
+                settings = {"tornado_settings": {"slow_spawn_timeout": 0}} if at_scale(given) else None
+                results["ours"] = run_one(hubs.ours(folder, cluster, tiny_server, settings), cluster, given.users, given, tiny_server)
             if given.peer_results:
                 with open(given.peer_results) as file:
                     results["peer"] = json.load(file)["peer"]
-            elif given.peer_db != "none":
+            elif given.peer_db != "none" and not at_scale(given):
                 missing = hubs.why_no_peer(given.peer_db)
                 if missing:
                     print(f"No comparison: {missing}.", flush=True)

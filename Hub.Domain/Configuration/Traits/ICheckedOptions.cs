@@ -4,4 +4,7 @@ namespace Hub.Domain.Configuration.Traits;
 public interface ICheckedOptions
 {
     IEnumerable<OptionProblem> Check();
+
+    /// <summary>Rules that involve the traits of other features.</summary>
+    IEnumerable<OptionProblem> CheckWith(HubConfiguration all) => [];
 }

@@ -61,6 +61,17 @@ public sealed class InfoTests : ApiFixture
                 "jupyterhub_running_servers 1\n",
                 "jupyterhub_total_users 2\n",
                 "jupyterhub_active_users{period=\"24h\"} ",
+                "jupyterhub_active_users{period=\"7d\"} ",
+                "jupyterhub_active_users{period=\"30d\"} ",
+                "# TYPE jupyterhub_check_routes_duration_seconds histogram",
+                "jupyterhub_init_spawners_duration_seconds_count ",
+                "jupyterhub_proxy_poll_duration_seconds_count 0\n",
+                "jupyterhub_logout_duration_seconds_count 0\n",
+                "# TYPE jupyterhub_csp_reports_total counter\njupyterhub_csp_reports_total 0\n",
+                "jupyterhub_proxy_delete_duration_seconds_count{status=\"failure\"} 0\n",
+                "jupyterhub_server_poll_duration_seconds_count{status=\"running\"} ",
+                "jupyterhub_server_stop_seconds_count{status=\"success\"} 0\n",
+                "jupyterhub_event_loop_interval_seconds_bucket{le=\"0.055\"} ",
             ])
             metrics.Text.ShouldContain(line);
         (await Nobody.GetAsync("/hub/api/metrics")).ShouldFail(403, "Missing or invalid credentials.");
@@ -69,6 +80,22 @@ public sealed class InfoTests : ApiFixture
         var page = await Nobody.GetAsync("/hub/metrics");
         page.Status.ShouldBe(403);
         page.Headers["Content-Type"].ShouldStartWith("text/html");
+    }
+
+    [Test]
+    public async Task Logouts_and_reports_of_browsers_are_counted()
+    {
+        await using var measured = await HubApplication.StartAsync(Basis with { Access = new AccessOptions { AuthenticatePrometheus = false } });
+        using var browser = new PageClient(measured.Port);
+        await browser.LoginAsync("admin");
+        var xsrf = await PageClient.XsrfOf(await browser.GetAsync("/hub/home"));
+        (await browser.SendAsync(HttpMethod.Post, $"/hub/security/csp-report?_xsrf={Uri.EscapeDataString(xsrf)}", new StringContent("{}")))
+            .StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        await browser.GetAsync("/hub/logout");
+        using var nobody = new TokenClient(measured.Port);
+        var text = (await nobody.GetAsync("/hub/metrics")).Text;
+        text.ShouldContain("jupyterhub_csp_reports_total 1\n");
+        text.ShouldContain("jupyterhub_logout_duration_seconds_count 1\n");
     }
 
     [Test]

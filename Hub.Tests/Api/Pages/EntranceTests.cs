@@ -107,7 +107,7 @@ public sealed class EntranceTests(string baseUrl)
     [TestCase("hub/?a=1&_xsrf=x", "hub/spawn?a=1")]
     [TestCase("hub/?next=%2Fhub%2Fhome&a=1", "/hub/home")]
     [TestCase("hub/login?username=x", "hub/spawn")]
-    [TestCase("hub/user-redirect/tree/a%20b?x=1", "hub/spawn?next={here}user%2Fada%2Ftree%2Fa%2520b%3Fx%3D1")]
+    [TestCase("hub/user-redirect/tree/a%20b?x=1", "hub/spawn/ada?next={here}user%2Fada%2Ftree%2Fa%2520b%3Fx%3D1")]
     public async Task Where_somebody_signed_in_is_led(string path, string place)
     {
         using var browser = new PageClient(hub.Port);

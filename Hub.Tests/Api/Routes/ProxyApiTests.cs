@@ -41,7 +41,8 @@ public sealed class ProxyApiTests : ApiFixture
         JsonShape.Compare((await Admin.GetAsync("proxy")).Json["/tools/"]!, JsonShape.Parse(
             """{"routespec": "/tools/", "target": "http://127.0.0.1:7", "data": {"extra": true}}"""));
         (await Admin.DeleteAsync("proxy/tools")).ShouldBe(204);
-        (await Admin.GetAsync("proxy")).Text.ShouldNotContain("tools");
+        // A round that began before may put it back once; the next one, which the removal asks for, does not.
+        await Eventually.True(async () => !(await Admin.GetAsync("proxy")).Text.Contains("tools", StringComparison.Ordinal));
         (await Admin.DeleteAsync("proxy/tools")).ShouldFail(404, "No route /tools/ was added by hand");
     }
 

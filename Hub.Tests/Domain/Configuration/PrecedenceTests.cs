@@ -75,7 +75,7 @@ public class PrecedenceTests
         result.Mistakes.Lines().ShouldHaveSingleItem().ShouldStartWith("DummyAuthenticator.allow_all = 7");
         result.Warnings.Lines().ShouldBe([
             "SimpleLocalProcessSpawner.cmd (hub.json line 2): has no effect, because the class in use is LocalProcessSpawner",
-            "DummyAuthenticator.allow_all (hub.json line 2): has no effect, because the class in use is SharedPasswordAuthenticator",
+            "DummyAuthenticator.allow_all (hub.json line 2): has no effect, because the class in use is PAMAuthenticator",
         ]);
     }
 

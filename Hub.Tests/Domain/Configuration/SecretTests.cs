@@ -38,7 +38,7 @@ public class SecretTests
     [TestCase("""{"JupyterHub": {"db_url": "mysql://hub:S@db/hub"}}""")]
     [TestCase("""{"JupyterHub": {"cookie_secret": "S"}}""")]
     [TestCase("""{"SharedPasswordAuthenticator": {"admin_password": "S"}}""")]
-    [TestCase("""{"SharedPasswordAuthenticator": {"password_groups": {"S": ["g"]}}}""")]
+    [TestCase("""{"JupyterHub": {"authenticator_class": "shared-password"}, "SharedPasswordAuthenticator": {"password_groups": {"S": ["g"]}}}""")]
     [TestCase("""{"SharedPasswordAuthenticator": {"password_groups": {"S": "g"}}}""")]
     [TestCase("""{"Spawner": {"environment": {"MY_PASSWORD": 1, "A_TOKEN": ["S"]}}}""")]
     [TestCase("""{"CryptKeeper": {"keys": {"S": 1}}}""")]

@@ -24,7 +24,6 @@ public class TraitTypeTests
     [TestCase("JupyterHub", "allow_existing_invalid_named_servers", "\"allow\"", "is none of these")]
     [TestCase("JupyterHub", "spawner_class", "\"docker\"", "is known, but not supported yet")]
     [TestCase("JupyterHub", "spawner_class", "\"my.Spawner\"", "is not a class the hub knows")]
-    [TestCase("JupyterHub", "authenticator_class", "\"pam\"", "is known, but not supported yet")]
     [TestCase("JupyterHub", "cookie_secret", "\"abc\"", "has 3 digits")]
     [TestCase("JupyterHub", "cookie_secret", "\"secret\"", "holds something else than hexadecimal digits")]
     [TestCase("JupyterHub", "hub_connect_url", "\"somewhere\"", "is not such a URL")]

@@ -23,6 +23,11 @@ public sealed class OpenApiContract
     /// <summary>The path of the whole API.</summary>
     public string Root => document["servers"]![0]!["url"]!.GetValue<string>();
 
+    public IEnumerable<DocumentedOperation> Operations =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        select new DocumentedOperation(operation.Key.ToUpperInvariant(), path.Key, operation.Value!.AsObject());
+
     public static OpenApiContract Parse(string text) => new(JsonNode.Parse(text)!.AsObject());
 
     /// <summary>An operation by the path as the document writes it.</summary>
@@ -50,6 +55,14 @@ public sealed class OpenApiContract
     private static Regex PatternOf(string template)
     {
         var pattern = Regex.Replace(Regex.Escape(template), @"\\\{([^}]*)}", match => match.Groups[1].Value == "path" ? ".+" : "[^/]*");
-        return new Regex($"^{pattern.TrimEnd('/')}/?$", RegexOptions.CultureInvariant);
+        return new Regex($"^{pattern}$", RegexOptions.CultureInvariant);
     }
+}
+
+/// <summary>One operation of the document.</summary>
+public sealed record DocumentedOperation(string Method, string Path, JsonObject Json)
+{
+    public string Name => $"{Method} {Path}";
+
+    public bool NeedsScope => Json["security"]?.AsArray().Any(one => one!["oauth2"] is JsonArray { Count: > 0 }) == true;
 }

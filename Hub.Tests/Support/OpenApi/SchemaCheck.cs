@@ -71,7 +71,7 @@ public sealed class SchemaCheck(OpenApiContract contract)
         _ => type == "object",
     };
 
-    /// <summary>UTC with microseconds, as everything that the hub writes.</summary>
+    /// <summary>UTC with microseconds unless there are none, as everything that the hub writes.</summary>
     private static bool IsTime(string text) =>
-        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+        DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
 }

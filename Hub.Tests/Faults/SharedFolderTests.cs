@@ -1,0 +1,105 @@
+using Hub.Api.Background;
+using Hub.Tests.Journeys.Support;
+using Hub.Tests.Support;
+
+namespace Hub.Tests.Faults;
+
+/// <summary>Two real hubs that share a folder, and so processes and a proxy: one is killed, or put to sleep.</summary>
+[Category("Faults"), NonParallelizable]
+public sealed class SharedFolderTests
+{
+    private const int Sleep = 19;
+    private const int Wake = 18;
+
+    private TestDatabase database = null!;
+    private HubPlace first = null!;
+    private HubPlace second = null!;
+    private HubProcess one = null!;
+    private HubProcess two = null!;
+    private HubRest admin = null!;
+    private HubRest onOne = null!;
+
+    [SetUp]
+    public async Task StartHubs()
+    {
+        database = await TestPostgres.DatabaseAsync();
+        first = new HubPlace(("JupyterHub.db_url", database.ConnectionString), ("JupyterHub.tornado_settings", Quick));
+        var api = $"http://127.0.0.1:{FreePort.Next()}";
+        first.Set("ConfigurableHTTPProxy.api_url", api);
+        second = new HubPlace(
+            ("JupyterHub.db_url", database.ConnectionString), ("JupyterHub.tornado_settings", Quick), ("JupyterHub.port", first.Port),
+            ("ConfigurableHTTPProxy.api_url", api), ("HubProcess.data_path", first.DataPath),
+            ("SimpleLocalProcessSpawner.home_dir_template", Path.Combine(first.Folder, "homes") + "/{username}"));
+        one = await first.StartAsync();
+        two = second.Launch("--config", second.ConfigFile);
+        using (var onTwo = At(second.HubPort))
+            await Eventually.True(async () => (await onTwo.GetAsync("/hub/health/ready")).Status == 200, TimeSpan.FromSeconds(60));
+        (admin, onOne) = (first.Rest(), At(first.HubPort));
+    }
+
+    [TearDown]
+    public async Task StopHubs()
+    {
+        admin.Dispose();
+        onOne.Dispose();
+        await second.DisposeAsync();
+        await first.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task The_second_goes_on_with_servers_and_proxy_of_one_that_is_killed()
+    {
+        await admin.AddUserAsync("ada");
+        await onOne.StartServerAsync("ada");
+        var (server, proxy) = (await PidAsync("ada"), await ProxyAsync());
+
+        await one.KillAsync();
+
+        (await admin.GetAsync("/user/ada/")).ShouldBeStatus(200);
+        await Eventually.True(async () => (await admin.GetAsync("users/ada")).Status == 200);
+        await two.SaysAsync("Taking over the proxy that runs already");
+        (await ProxyAsync()).ShouldBe(proxy);
+        proxy.IsAlive.ShouldBeTrue();
+        (await PidAsync("ada")).ShouldBe(server);
+        // Killed under the second's eyes, the proxy comes back with all routes.
+        proxy.Signal(ProcessMark.Kill);
+        await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200);
+        (await two.TerminateAsync()).ShouldBe(0, two.Said);
+        ProcessMark.Of(server).ShouldBeNull("the last hub takes the servers along");
+        RealProxy.Accepts(first.Port).ShouldBeFalse("and the proxy");
+    }
+
+    [Test]
+    public async Task One_that_sleeps_through_its_lease_wakes_up_and_disturbs_nothing()
+    {
+        first.Tell("sue", "wait");
+        await admin.AddUserAsync("sue");
+        (await onOne.PostAsync("users/sue/server")).ShouldBeStatus(202);
+        await Eventually.True(() => Servers("sue").Count == 1);
+        var pid = Servers("sue").Single();
+
+        ProcessMark.Of(one.Pid)!.Signal(Sleep);
+        await two.SaysAsync("Taking over sue");
+        first.Untell("sue", "wait");
+        using var onTwo = At(second.HubPort);
+        await Eventually.True(async () => await onTwo.ServerAsync("sue") is { } model && (bool)model["ready"]!);
+        ProcessMark.Of(one.Pid)!.Signal(Wake);
+
+        await Eventually.True(async () => (await onOne.GetAsync("info")).Json["replicas"]!.AsArray().Count == 2);
+        (await PidAsync("sue")).ShouldBe(pid);
+        Servers("sue").ShouldBe([pid]);
+        ((bool)(await onOne.ServerAsync("sue"))!["ready"]!).ShouldBeTrue();
+    }
+
+    private static System.Text.Json.Nodes.JsonObject Quick => new() { ["slow_spawn_timeout"] = 0.1 };
+
+    private static HubRest At(int port) => new(new Uri($"http://127.0.0.1:{port}"), HubPlace.AdminToken);
+
+    private static IReadOnlyList<int> Servers(string user) => ProcessTable.WithEnvironment($"JUPYTERHUB_USER={user}");
+
+    private async Task<int> PidAsync(string user) => (int)(await admin.GetAsync($"/user/{user}/")).Json["pid"]!;
+
+    private async Task<ProcessMark> ProxyAsync() =>
+        ProcessMark.Of(int.Parse((await File.ReadAllLinesAsync(Path.Combine(first.DataPath, "jupyterhub-proxy.pid")))[0]))!;
+}
