@@ -66,6 +66,7 @@ public static class DataServices
         services.AddSingleton<IReplicaStore, ReplicaStore>();
         services.AddSingleton<IServerStore, ServerStore>();
         services.AddSingleton<IServerHistory, ServerHistory>();
+        services.AddSingleton<IServerQueue, ServerQueue>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
         services.AddSingleton<IServiceProcessStore, ServiceProcessStore>();

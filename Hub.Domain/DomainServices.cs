@@ -31,6 +31,9 @@ public static class DomainServices
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
         services.AddSingleton(configuration.History);
+        services.AddSingleton(configuration.Queue);
+        services.AddSingleton(configuration.Hooks);
+        services.AddSingleton(configuration.IdleCuller);
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.Crypt);
@@ -86,12 +89,16 @@ public static class DomainServices
         services.AddSingleton<PamSessions>();
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerLaunch>();
+        services.AddSingleton<ServerHooks>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
         services.AddSingleton<LiveServers>();
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<ServerLifecycle>();
         services.AddSingleton<NamedServers>();
+        services.AddSingleton<QueuePlaces>();
+        services.AddSingleton<SpawnQueue>();
+        services.AddSingleton<ServerReset>();
         services.AddSingleton<ServerProgress>();
         services.AddSingleton<ServerRecovery>();
         services.AddSingleton<UserAccounts>();
@@ -111,6 +118,9 @@ public static class DomainServices
         services.AddSingleton<ServerShutdown>();
         services.AddSingleton<ServerHandover>();
         services.AddSingleton<HistoryPruning>();
+        services.AddSingleton<ServerOrphans>();
+        services.AddSingleton<CullRules>();
+        services.AddSingleton<IdleCuller>();
         services.AddSingleton<ConfiguredState>();
         return services;
     }

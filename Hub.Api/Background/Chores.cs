@@ -17,9 +17,9 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
-    HistoryPruning history, AuditTrail audit, AuditRetention auditRetention, ManagedServices services, ServiceChecks serviceChecks,
-    BlockedUsers blocked, CookieKey keys, Replica replica, TimerIntervals intervals, HubConfiguration configuration, NoticeBoard board,
-    TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
+    HistoryPruning history, SpawnQueue queue, IdleCuller culler, AuditTrail audit, AuditRetention auditRetention, ManagedServices services,
+    ServiceChecks serviceChecks, BlockedUsers blocked, CookieKey keys, Replica replica, TimerIntervals intervals,
+    HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -36,6 +36,8 @@ public sealed class Chores(
         Every(TimeSpan.FromSeconds(1), leases.RunOnceAsync);
         OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);
+        // Whenever a transition ends there may be room for another.
+        OnNotice(NoticeTopic.Server, TimeSpan.FromSeconds(1), queue.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
         Every(TimeSpan.FromSeconds(1), token => services.RunOnceAsync(replicas.IsLeader, token));
         Every(TimeSpan.FromSeconds(1), OnOne(serviceChecks.RunOnceAsync));
@@ -47,6 +49,7 @@ public sealed class Chores(
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
         Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
+        Every(configuration.IdleCuller.CullEvery, OnOne(culler.RunOnceAsync));
         // Services, routes by hand and replicas come and go anywhere; one brings them to the proxy at once.
         OnNotice(NoticeTopic.Routes, null, CheckRoutesAsync);
         // A transition sees to the route in the proxy of its own hub only.

@@ -22,12 +22,7 @@ public sealed class ProxyKeeper(
     public async Task StartAsync(CancellationToken ct)
     {
         var options = configuration.Proxy;
-        if (options.AuthToken.Length == 0 && options.ShouldStart)
-        {
-            // Kept in the database, so that the next hub can take over a proxy that outlived this one.
-            proxy.Endpoint = proxy.Endpoint with { AuthToken = Convert.ToHexStringLower(await secrets.GetAsync("proxy_auth_token", ct)) };
-        }
-
+        await UseKeptTokenAsync(ct);
         if (!options.ShouldStart)
         {
             await WatchAsync(ct);
@@ -47,6 +42,14 @@ public sealed class ProxyKeeper(
         place = FileLock.TryTakeTogether(settings.PidFile + ".next");
         await WatchAsync(ct);
         succession = SucceedAsync(settings, leaving.Token);
+    }
+
+    /// <summary>Speaks to the proxy with the token that hubs of this database keep for it, where none is configured.</summary>
+    public async Task UseKeptTokenAsync(CancellationToken ct)
+    {
+        // In the database, so that the next hub can take over a proxy that outlived this one.
+        if (configuration.Proxy is { AuthToken.Length: 0, ShouldStart: true })
+            proxy.Endpoint = proxy.Endpoint with { AuthToken = Convert.ToHexStringLower(await secrets.GetAsync("proxy_auth_token", ct)) };
     }
 
     /// <param name="endProxy">Whether the proxy ends too, unless another hub of this folder is there to look after it.</param>

@@ -12,6 +12,7 @@ internal static class Verbs
         ("token", "token USERNAME: print a fresh token of a user", Token.RunAsync),
         ("password-link", "password-link USERNAME: print a link to set the password of an account of authenticator native", PasswordLink.RunAsync),
         ("upgrade-db", "bring the database schema up to date", UpgradeDb.RunAsync),
+        ("doctor", "look at everything a hub needs, and say what is wrong and what to do; --json for programs", Doctor.DoctorVerb.RunAsync),
         ("validate-config", "check the configuration and list every mistake", ConfigVerbs.ValidateAsync),
         ("show-config", "show every setting with its value and where it comes from; secrets stay hidden", ConfigVerbs.ShowAsync),
         ("generate-config", "print a configuration file with every setting, explained", ConfigVerbs.GenerateAsync),

@@ -42,7 +42,7 @@ public sealed class AdminPage(ServerOptions options) : PageModel
     /// <summary>What the script may offer, as words.</summary>
     public string Abilities => string.Join(' ', new[]
     {
-        ("servers", SeesServers), ("change", ChangesUsers), ("delete", DeletesUsers), ("start", StartsServers), ("stop", StopsServers),
+        ("servers", SeesServers), ("change", ChangesUsers), ("delete", DeletesUsers), ("start", StartsServers), ("stop", StopsServers), ("reset", Held.Holds("admin:servers")),
         ("members", ChangesGroups), ("delete-groups", DeletesGroups), ("named", NamedServers),
     }.Where(ability => ability.Item2).Select(ability => ability.Item1));
 

@@ -10,7 +10,7 @@ namespace Hub.Api.Pages;
 /// <summary>Shows how a start goes on, and leads into the server when it is ready. It never starts or stops anything.</summary>
 [SignedIn]
 public sealed class SpawnPendingPage(
-    ServerOwners owners, IServerStore servers, IServerHistory history, ServerAddresses addresses, Destinations destinations, HubLinks links) : PageModel
+    ServerOwners owners, IServerStore servers, IServerHistory history, QueuePlaces places, ServerAddresses addresses, Destinations destinations, HubLinks links) : PageModel
 {
     public enum Stage
     {
@@ -36,6 +36,9 @@ public sealed class SpawnPendingPage(
     /// <summary>The last attempt, when it has not gone well.</summary>
     public ServerAttempt? Attempt { get; private set; }
 
+    /// <summary>Where the start stands in the queue, while it waits.</summary>
+    public string? Waiting { get; private set; }
+
     /// <summary>The last lines of the story of a start that failed.</summary>
     public IReadOnlyList<string> Story { get; private set; } = [];
 
@@ -59,6 +62,8 @@ public sealed class SpawnPendingPage(
                 { State: ServerState.Stopping } => Stage.Stopping,
                 _ => Stage.Stopped,
             };
+        if (server is { State: ServerState.Queued })
+            Waiting = (await places.OfAsync(server.Id, ct))?.Words;
         if (server is { State: ServerState.Stopped, Failure: not null })
             Attempt = await history.LatestAsync(owner.Id, wanted, ct);
         return Page();

@@ -25,6 +25,15 @@ public sealed class ProgressModel
     /// <summary>Where the server is, once it is ready.</summary>
     public string? Url { get; init; }
 
+    /// <summary>The place in the queue, 1 being next; only while the start waits for its turn.</summary>
+    public int? QueuePosition { get; init; }
+
+    /// <summary>How many starts wait.</summary>
+    public int? QueueLength { get; init; }
+
+    /// <summary>How many seconds it will wait, by how long starts took lately.</summary>
+    public int? EstimatedSeconds { get; init; }
+
     public static async IAsyncEnumerable<ProgressModel> Of(
         IAsyncEnumerable<ProgressEvent> events, string url, [EnumeratorCancellation] CancellationToken ct = default)
     {
@@ -41,6 +50,12 @@ public sealed class ProgressModel
     public bool ShouldSerializeHtmlMessage() => HtmlMessage is not null;
 
     public bool ShouldSerializeUrl() => Url is not null;
+
+    public bool ShouldSerializeQueuePosition() => QueuePosition is not null;
+
+    public bool ShouldSerializeQueueLength() => QueueLength is not null;
+
+    public bool ShouldSerializeEstimatedSeconds() => EstimatedSeconds is not null;
 
     private static ProgressModel ReadyAt(string url)
     {
@@ -64,5 +79,13 @@ public sealed class ProgressModel
     };
 
     private static ProgressModel Step(ProgressEvent line) =>
-        new() { Progress = line.Progress, Message = line.Message, HtmlMessage = line.HtmlMessage };
+        new()
+        {
+            Progress = line.Progress,
+            Message = line.Message,
+            HtmlMessage = line.HtmlMessage,
+            QueuePosition = line.Place?.Position,
+            QueueLength = line.Place?.Length,
+            EstimatedSeconds = line.Place is { } place ? (int)Math.Ceiling(place.Estimate.TotalSeconds) : null,
+        };
 }

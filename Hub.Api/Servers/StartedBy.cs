@@ -7,5 +7,5 @@ namespace Hub.Api.Servers;
 internal static class StartedBy
 {
     public static StartOrigin Of(HttpContext http, Caller caller) =>
-        new(caller.Kind == OwnerKind.Service ? $"service {caller.Name}" : caller.Name, http.TraceIdentifier);
+        new(caller.Kind == OwnerKind.Service ? $"service {caller.Name}" : caller.Name, http.TraceIdentifier, MayQueue: caller.FromCookie);
 }

@@ -33,6 +33,13 @@ public sealed class SchemaUpgrade(IDbContextFactory<HubDbContext> contexts)
         }
     }
 
+    /// <summary>The migrations of this program that the database does not have yet.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return [.. await context.Database.GetPendingMigrationsAsync(ct)];
+    }
+
     /// <summary>
     /// The migrations of a newer program than this one. Migrations only add, so the two can run side by side on them.
     /// </summary>

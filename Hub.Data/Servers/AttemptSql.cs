@@ -15,6 +15,9 @@ internal static class AttemptSql
         FROM servers WHERE id = @ServerId
         """;
 
+    /// <summary>An attempt that waited, and has its place now.</summary>
+    public const string LeaveQueue = "UPDATE server_attempts h SET accepted = now() WHERE h.server_id = @ServerId AND h.attempt = @attempt";
+
     private const string Story =
         """
         story = CASE WHEN h.ready IS NOT NULL THEN h.story ELSE (
@@ -54,7 +57,7 @@ internal static class AttemptSql
                 attempt,
                 outcome = reason.Outcome.ToString().ToLowerInvariant(),
                 kind = reason.Kind?.ToString().ToLowerInvariant(),
-                reason.Failure,
+                Failure = reason.Cause ?? reason.Failure,
                 reason.NextStep,
                 reason.ExitStatus,
                 reason.Output,

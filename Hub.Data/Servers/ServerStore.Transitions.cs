@@ -21,22 +21,26 @@ internal sealed partial class ServerStore
             // One admission at a time over all replicas, or two could both see the last free place.
             if (ticket.SpawnLimit > 0 || ticket.ActiveLimit > 0)
                 await unit.Connection.ExecuteAsync(unit.Sql("SELECT pg_advisory_xact_lock(@AdmissionLock)", new { AdmissionLock }, ct));
-            var refused = await unit.Connection.QuerySingleAsync<(string State, long Starting, long Active)>(unit.Sql(
+            var refused = await unit.Connection.QuerySingleAsync<(string State, long Starting, long Queued, long Active)>(unit.Sql(
                 """
                 SELECT state,
                        (SELECT count(*) FROM servers WHERE state = 'starting'),
+                       (SELECT count(*) FROM servers WHERE state = 'queued'),
                        (SELECT count(*) FROM servers WHERE state <> 'stopped')
                 FROM servers WHERE id = @ServerId FOR UPDATE
                 """,
                 ticket,
                 ct));
-            var admission = Admit(ticket, refused.State, refused.Starting, refused.Active);
+            var admission = Admit(ticket, refused.State, refused.Starting, refused.Queued, refused.Active);
+            if (admission == StartAdmission.Queued)
+                await EnqueueAsync(unit, ticket, ct);
             if (admission != StartAdmission.Begun)
                 return (admission, default(Lease));
 
             var (number, attempt) = await unit.Connection.QuerySingleAsync<(long, int)>(unit.Sql(
                 $"""
-                UPDATE servers SET state = {StateSql.To(ServerEvent.StartAdmitted)}, phase = 'accepted', queued = NULL, attempt = attempt + 1, started = now(), last_activity = now(), spawner_state = {StateSql.NoSpawnerState}, address = NULL,
+                UPDATE servers SET state = {StateSql.To(ServerEvent.StartAdmitted)}, phase = 'accepted', queued = NULL,
+                    attempt = attempt + CASE WHEN queued IS NULL THEN 1 ELSE 0 END, started = now(), last_activity = now(), spawner_state = {StateSql.NoSpawnerState}, address = NULL,
                     user_options = coalesce(@options::json, user_options), lease_owner = @Owner, lease_number = lease_number + 1,
                     lease_expires = now() + @LeaseTime, deadline = now() + @Deadline, stop_requested = false,
                     remove_when_stopped = false, host = @Host, next_poll = NULL, failure = NULL, start_failed = false
@@ -52,20 +56,33 @@ internal sealed partial class ServerStore
                     options = ticket.UserOptions?.ToJsonString(),
                 },
                 ct));
-            await unit.Connection.ExecuteAsync(unit.Sql(
-                $"""
-                DELETE FROM progress_events WHERE server_id = @ServerId;
-                INSERT INTO progress_events (server_id, attempt, progress, message, failed, ready, created)
-                VALUES (@ServerId, @attempt, 0, 'Server requested', false, false, now());
-                {AttemptSql.Insert}
-                """,
-                new { ticket.ServerId, attempt, ticket.Origin.By, ticket.Origin.RequestId, recorded = ticket.Recorded?.ToJsonString() },
-                ct));
+            if (ticket.FromQueue)
+                await unit.ExecuteAsync(AttemptSql.LeaveQueue, new { ticket.ServerId, attempt }, ct);
+            else
+                await BeginStoryAsync(unit, ticket, attempt, ct);
             await AddCredentialsAsync(unit, ticket.ServerId, ticket.Credentials, ct);
             await RecordAsync(unit, AuditKinds.ServerStart, ticket.ServerId, AuditOutcome.Done, null, ct);
             unit.Tell(NoticeTopic.Server, $"{ticket.ServerId}");
             unit.Tell(NoticeTopic.Progress, $"{ticket.ServerId}");
             return (StartAdmission.Begun, new Lease(ticket.ServerId, number));
+        }, ct);
+
+    public Task<Lease?> SeizeAsync(int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var number = await unit.Connection.QuerySingleOrDefaultAsync<long?>(unit.Sql(
+                $"""
+                UPDATE servers SET state = {StateSql.To(ServerEvent.Reset)}, phase = NULL, queued = NULL, lease_owner = @owner,
+                    lease_number = lease_number + 1, lease_expires = now() + @leaseTime, deadline = now() + @deadline
+                WHERE id = @serverId AND state IN {StateSql.From(ServerEvent.Reset)} RETURNING lease_number
+                """,
+                new { serverId, owner, leaseTime, deadline },
+                ct));
+            if (number is null)
+                return (Lease?)null;
+            await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, "by force", ct);
+            unit.Tell(NoticeTopic.Server, $"{serverId}");
+            return new Lease(serverId, number.Value);
         }, ct);
 
     public Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(
@@ -77,6 +94,10 @@ internal sealed partial class ServerStore
             switch (state)
             {
                 case null or "stopped":
+                    return (StopAdmission.Stopped, default(Lease));
+                case "queued":
+                    await ServerQueue.EndAsync(unit, serverId, StopReason.Cancelled, ct);
+                    await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, "while it waited", ct);
                     return (StopAdmission.Stopped, default(Lease));
                 case "ready":
                     var (number, attempt) = await unit.Connection.QuerySingleAsync<(long, int)>(unit.Sql(
@@ -223,15 +244,50 @@ internal sealed partial class ServerStore
         _ => "routing",
     };
 
-    private static StartAdmission Admit(StartTicket ticket, string state, long starting, long active) => state switch
+    private static StartAdmission Admit(StartTicket ticket, string state, long starting, long queued, long active) => state switch
     {
-        "starting" => StartAdmission.PendingStart,
+        "queued" when ticket.FromQueue => IsFull(ticket, starting) ? StartAdmission.SpawnLimit : StartAdmission.Begun,
+        "starting" or "queued" => StartAdmission.PendingStart,
         "stopping" => StartAdmission.PendingStop,
         "ready" => StartAdmission.Running,
-        _ when ticket.SpawnLimit > 0 && starting >= ticket.SpawnLimit => StartAdmission.SpawnLimit,
-        _ when ticket.ActiveLimit > 0 && active >= ticket.ActiveLimit => StartAdmission.ActiveLimit,
+        // Its turn came, and meanwhile somebody called it off.
+        _ when ticket.FromQueue => StartAdmission.PendingStart,
+        _ when ticket.ActiveLimit > 0 && active >= ticket.ActiveLimit =>
+            IsFull(ticket, starting) ? StartAdmission.SpawnLimit : StartAdmission.ActiveLimit,
+        // Nobody overtakes those who wait.
+        _ when IsFull(ticket, starting + queued) =>
+            ticket.QueueTimeout is not null && queued < ticket.QueueLimit ? StartAdmission.Queued : StartAdmission.SpawnLimit,
         _ => StartAdmission.Begun,
     };
+
+    private static bool IsFull(StartTicket ticket, long starting) => ticket.SpawnLimit > 0 && starting >= ticket.SpawnLimit;
+
+    private static async Task EnqueueAsync(UnitOfWork unit, StartTicket ticket, CancellationToken ct)
+    {
+        var attempt = await unit.Connection.QuerySingleAsync<int>(unit.Sql(
+            $"""
+            UPDATE servers SET state = {StateSql.To(ServerEvent.StartQueued)}, queued = now(), attempt = attempt + 1, started = now(),
+                last_activity = now(), spawner_state = {StateSql.NoSpawnerState}, address = NULL, deadline = now() + @QueueTimeout,
+                user_options = coalesce(@options::json, user_options), stop_requested = false, remove_when_stopped = false,
+                failure = NULL, start_failed = false
+            WHERE id = @ServerId RETURNING attempt
+            """,
+            new { ticket.ServerId, ticket.QueueTimeout, options = ticket.UserOptions?.ToJsonString() },
+            ct));
+        await BeginStoryAsync(unit, ticket, attempt, ct);
+        unit.Tell(NoticeTopic.Server, $"{ticket.ServerId}");
+        unit.Tell(NoticeTopic.Progress, $"{ticket.ServerId}");
+    }
+
+    private static Task BeginStoryAsync(UnitOfWork unit, StartTicket ticket, int attempt, CancellationToken ct) => unit.ExecuteAsync(
+        $"""
+        DELETE FROM progress_events WHERE server_id = @ServerId;
+        INSERT INTO progress_events (server_id, attempt, progress, message, failed, ready, created)
+        VALUES (@ServerId, @attempt, 0, 'Server requested', false, false, now());
+        {AttemptSql.Insert}
+        """,
+        new { ticket.ServerId, attempt, ticket.Origin.By, ticket.Origin.RequestId, recorded = ticket.Recorded?.ToJsonString() },
+        ct);
 
     private static async Task AddCredentialsAsync(UnitOfWork unit, int serverId, ServerCredentials credentials, CancellationToken ct)
     {

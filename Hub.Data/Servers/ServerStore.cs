@@ -100,6 +100,12 @@ internal sealed partial class ServerStore(HubDatabase database) : IServerStore
             return removed > 0;
         }, ct);
 
+    public Task<bool> KeepAsync(int serverId, DateTimeOffset? until, CancellationToken ct) =>
+        database.WriteAsync(async unit => await unit.ExecuteAsync(
+            "UPDATE servers SET keep_until = @until WHERE id = @serverId AND state = 'ready'",
+            new { serverId, until = until?.ToUniversalTime() },
+            ct) > 0, ct);
+
     public async Task<IReadOnlyList<ProgressEvent>> ReadProgressAsync(int serverId, int attempt, long after, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);

@@ -16,6 +16,7 @@ using Hub.Domain.Servers;
 using Hub.Domain.Services;
 using Hub.Domain.Spawners;
 using Hub.Domain.Tokens;
+using Hub.Domain.Upkeep;
 
 namespace Hub.Domain.Configuration;
 
@@ -25,6 +26,12 @@ public sealed record HubConfiguration
     public HubUrlOptions Urls { get; init; } = new();
 
     public ServerOptions Servers { get; init; } = new();
+
+    public HookOptions Hooks { get; init; } = new();
+
+    public IdleCullerOptions IdleCuller { get; init; } = new();
+
+    public QueueOptions Queue { get; init; } = new();
 
     public HistoryOptions History { get; init; } = new();
 

@@ -36,6 +36,12 @@ public interface IServerStore
     Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(
         int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, bool remove, CancellationToken ct);
 
+    /// <summary>Says until when a running server is left alone; null takes that back. False when it does not run.</summary>
+    Task<bool> KeepAsync(int serverId, DateTimeOffset? until, CancellationToken ct);
+
+    /// <summary>Takes a server from whoever is at it, to end it. Null when it is stopped.</summary>
+    Task<Lease?> SeizeAsync(int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, CancellationToken ct);
+
     /// <summary>
     /// Begins the stop of a ready server that runs on another machine than <paramref name="host"/>, for a replica there to take over.
     /// False when it is not ready, can be stopped from here, or has no replica left on its machine.

@@ -21,5 +21,8 @@ public sealed class ProgressEvent
 
     public bool Ready { get; set; }
 
+    /// <summary>Where the start stands in the queue; not part of the row, since it changes all the time.</summary>
+    public QueuePlace? Place { get; set; }
+
     public DateTimeOffset Created { get; set; }
 }

@@ -11,7 +11,7 @@ namespace Hub.Domain.Servers;
 /// <summary>The only one who starts and stops servers, for callers who wait a while and for chores that do not.</summary>
 public sealed class ServerLifecycle(
     IServerStore store, ISpawner spawner, ServerLaunch launch, ServerStart start, ServerStop stop, LiveServers live, Replica replica,
-    ServerOptions limits, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
+    ServerOptions limits, QueueOptions queue, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
 {
     /// <summary>Starts a server and waits for it, at most <c>slow_spawn_timeout</c>.</summary>
     /// <param name="userOptions">What the user chose; null takes what was chosen last.</param>
@@ -26,22 +26,15 @@ public sealed class ServerLifecycle(
             await ForgetIfDeadAsync(server, ct);
         server.UserOptions = userOptions ?? server.UserOptions;
         var (request, credentials) = await launch.PrepareAsync(user, server, ct);
-        var (admission, lease) = await store.BeginStartAsync(
-            new StartTicket
-            {
-                ServerId = server.Id,
-                Owner = replica.Id,
-                LeaseTime = LeaseKeeper.LeaseTime,
-                Deadline = request.StartTimeout + request.HttpTimeout + TimeSpan.FromSeconds(30),
-                UserOptions = userOptions,
-                Origin = origin,
-                Recorded = MaskedOptions.Of(server.UserOptions),
-                Host = spawner.BoundToMachine ? replica.Host : null,
-                SpawnLimit = limits.ConcurrentSpawnLimit,
-                ActiveLimit = limits.ActiveServerLimit,
-                Credentials = credentials,
-            },
-            ct);
+        var ticket = Ticket(server, request, credentials) with
+        {
+            UserOptions = userOptions,
+            Origin = origin,
+            Recorded = MaskedOptions.Of(server.UserOptions),
+            ActiveLimit = limits.ActiveServerLimit,
+            QueueTimeout = queue.Admits(origin.MayQueue) ? queue.Timeout : null,
+        };
+        var (admission, lease) = await store.BeginStartAsync(ticket, ct);
         switch (admission)
         {
             case StartAdmission.Begun:
@@ -50,6 +43,9 @@ public sealed class ServerLifecycle(
             case StartAdmission.PendingStart:
                 metrics.SpawnEnded(SpawnStatus.Failure, "already-pending", TimeSpan.Zero);
                 return StartOutcome.Pending;
+            case StartAdmission.Queued:
+                log.LogInformation("{Server} waits for its turn: {Limit} starts are under way", name, limits.ConcurrentSpawnLimit);
+                return StartOutcome.Pending;
             case StartAdmission.Running:
                 throw new InvalidInputException($"{name} is already running");
             case StartAdmission.PendingStop:
@@ -57,7 +53,7 @@ public sealed class ServerLifecycle(
             case StartAdmission.SpawnLimit:
                 log.LogWarning("{Server} must wait: {Limit} starts are under way", name, limits.ConcurrentSpawnLimit);
                 metrics.SpawnEnded(SpawnStatus.Failure, "throttled", TimeSpan.Zero);
-                throw SpawnThrottle.TooManyStarts();
+                throw SpawnThrottle.TooManyStarts(limits.SpawnThrottleRetryRange);
             default:
                 log.LogWarning("{Server} must wait: {Limit} servers are active", name, limits.ActiveServerLimit);
                 metrics.SpawnEnded(SpawnStatus.Failure, "too-many-users", TimeSpan.Zero);
@@ -65,16 +61,27 @@ public sealed class ServerLifecycle(
         }
     }
 
+    /// <summary>Starts a server that has waited for its turn, if there is still room and nobody else did.</summary>
+    /// <exception cref="InvalidInputException">Its options do not fit any more.</exception>
+    public async Task StartQueuedAsync(Server server, CancellationToken ct)
+    {
+        var (request, credentials) = await launch.PrepareAsync(server.User!, server, ct);
+        var (admission, lease) = await store.BeginStartAsync(Ticket(server, request, credentials) with { FromQueue = true }, ct);
+        if (admission == StartAdmission.Begun)
+            _ = ObserveAsync(live.Run(lease, transition => start.RunAsync(transition, server, request)), server);
+    }
+
     /// <summary>Stops a server, or cancels its start, and waits for that, at most <c>slow_stop_timeout</c>.</summary>
     /// <param name="remove">Whether a named server is removed once it has stopped.</param>
-    public async Task<StopOutcome> StopAsync(Server server, bool remove, CancellationToken ct)
+    /// <param name="why">What the history tells of it; null when somebody just wanted it.</param>
+    public async Task<StopOutcome> StopAsync(Server server, bool remove, CancellationToken ct, StopReason? why = null)
     {
         using var changed = new NoticeSignal(board, NoticeTopic.Server, $"{server.Id}");
         var (admission, lease) = await BeginStopAsync(server, remove, ct);
         switch (admission)
         {
             case StopAdmission.Begun:
-                var ending = live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Asked));
+                var ending = live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, why ?? StopReason.Asked));
                 return await EndsWithinAsync(ending.Completion, limits.SlowStopTimeout, ct) ? StopOutcome.Stopped : StopOutcome.Pending;
             case StopAdmission.Stopped:
                 if (remove && server.Name.Length > 0)
@@ -140,6 +147,31 @@ public sealed class ServerLifecycle(
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    private StartTicket Ticket(Server server, SpawnRequest request, ServerCredentials credentials) => new()
+    {
+        ServerId = server.Id,
+        Owner = replica.Id,
+        LeaseTime = LeaseKeeper.LeaseTime,
+        Deadline = request.StartTimeout + request.HttpTimeout + TimeSpan.FromSeconds(30),
+        Host = spawner.BoundToMachine ? replica.Host : null,
+        SpawnLimit = limits.ConcurrentSpawnLimit,
+        QueueLimit = queue.MaxLength,
+        Credentials = credentials,
+    };
+
+    private async Task ObserveAsync(LiveTransition transition, Server server)
+    {
+        try
+        {
+            await transition.Completion;
+        }
+        catch (Exception failed)
+        {
+            // The row and the progress tell users; nobody waits here.
+            log.LogInformation("The start of {Server} failed: {Reason}", ServerNames.Describe(server.User!.Name, server.Name), failed.Message);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Hub.Domain.Servers;
 
 /// <summary>What the hub allows and limits about users' servers, and how long it waits for them.</summary>
 [TraitClass("JupyterHub")]
-public sealed record ServerOptions
+public sealed record ServerOptions : ICheckedOptions
 {
     /// <summary>Whether a user may have named servers beside the default one. Default: false.</summary>
     public bool AllowNamedServers { get; init; }
@@ -26,9 +26,14 @@ public sealed record ServerOptions
     /// </summary>
     public string DefaultServerName { get; init; } = "";
 
-    /// <summary>How many servers may be starting at once; further starts are answered 429. 0 means no limit. Default: 100.</summary>
+    /// <summary>How many servers may be starting at once; further starts wait or are answered 429 (HubSpawnQueue). 0 means no limit. Default: 100.</summary>
     [Between(0, int.MaxValue)]
     public int ConcurrentSpawnLimit { get; init; } = 100;
+
+    /// <summary>
+    /// The seconds, from and to, between which a client that meets this limit is told to come back, at random. Default: [30, 60].
+    /// </summary>
+    public IReadOnlyList<int> SpawnThrottleRetryRange { get; init; } = [30, 60];
 
     /// <summary>
     /// How many servers may be active at once, counted from the request until they have fully stopped; further starts are
@@ -70,6 +75,12 @@ public sealed record ServerOptions
 
     /// <summary>The name that counts when a link names none: empty unless named servers are allowed.</summary>
     public string EffectiveDefaultServerName => AllowNamedServers ? DefaultServerName : "";
+
+    public IEnumerable<OptionProblem> Check()
+    {
+        if (SpawnThrottleRetryRange is not [> 0, > 0] || SpawnThrottleRetryRange[0] > SpawnThrottleRetryRange[1])
+            yield return new OptionProblem(nameof(SpawnThrottleRetryRange), "is no range", "two whole numbers of seconds, such as [30, 60]");
+    }
 }
 
 /// <summary>What may still be done with a named server whose name is no longer valid.</summary>

@@ -4,7 +4,7 @@ using Hub.Domain.Notices;
 namespace Hub.Domain.Servers;
 
 /// <summary>Tells the story of a start from its rows, so that any replica can tell it, to the end.</summary>
-public sealed class ServerProgress(IServerStore store, NoticeBoard board)
+public sealed class ServerProgress(IServerStore store, QueuePlaces places, NoticeBoard board)
 {
     /// <summary>
     /// The events of the server's latest start in order, ending with one that says ready or failed. A server that is ready
@@ -20,6 +20,7 @@ public sealed class ServerProgress(IServerStore store, NoticeBoard board)
 
         using var signal = new NoticeSignal(board, NoticeTopic.Progress, $"{server.Id}");
         var last = 0L;
+        QueuePlace? told = null;
         while (true)
         {
             foreach (var line in await store.ReadProgressAsync(server.Id, server.Attempt, last, ct))
@@ -35,6 +36,12 @@ public sealed class ServerProgress(IServerStore store, NoticeBoard board)
             {
                 yield return new ProgressEvent { Progress = 100, Failed = true, Message = "Spawn cancelled" };
                 yield break;
+            }
+
+            if (now.State == ServerState.Queued && await places.OfAsync(server.Id, ct) is { } place && place != told)
+            {
+                told = place;
+                yield return new ProgressEvent { Progress = 0, Message = place.Words, Place = place };
             }
 
             await signal.WaitAsync(TimeSpan.FromSeconds(2), ct);

@@ -16,7 +16,7 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
-    SpawnerOptions options, SystemUsers accounts, PamSessions sessions, HubMetrics metrics, ILogger<ServerStart> log)
+    ServerHooks hooks, SpawnerOptions options, SystemUsers accounts, PamSessions sessions, HubMetrics metrics, ILogger<ServerStart> log)
 {
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(3);
 
@@ -42,7 +42,7 @@ public sealed class ServerStart(
             await sessions.OpenAsync(server.User.Name, live.Cancelled);
             var spawned = await WithinAsync(
                 request.StartTimeout,
-                ct => spawner.StartAsync(request, journal, ct),
+                async ct => await spawner.StartAsync(await hooks.BeforeStartAsync(server, request, ct), journal, ct),
                 $"The server did not start within {request.StartTimeout.TotalSeconds:0} seconds (Spawner.start_timeout).",
                 live.Cancelled);
             // 2

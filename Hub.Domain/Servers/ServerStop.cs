@@ -13,9 +13,10 @@ namespace Hub.Domain.Servers;
 /// going. It can be repeated from the beginning at any point.
 /// </summary>
 public sealed class ServerStop(
-    IServerStore store, ISpawner spawner, IProxy proxy, RouteDoubt doubt, ServerAddresses addresses, SpawnerOptions options,
+    IServerStore store, ISpawner spawner, IProxy proxy, RouteDoubt doubt, ServerAddresses addresses, ServerHooks hooks, SpawnerOptions options,
     PamSessions sessions, HubMetrics metrics, ILogger<ServerStop> log)
 {
+    private static readonly TimeSpan ForcePatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RoutePatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
@@ -37,6 +38,37 @@ public sealed class ServerStop(
         if (!removed)
             doubt.Raise();
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
+        server.Failure = reason.Failure;
+        await hooks.AfterStopAsync(server, CancellationToken.None);
+    }
+
+    /// <summary>Ends a server as far as that goes; what does not go is told, and the row is stopped all the same.</summary>
+    /// <param name="host">The machine we are on.</param>
+    public async Task<IReadOnlyList<string>> ForceAsync(Lease lease, Server server, StopReason reason, string host)
+    {
+        var trouble = new List<string>();
+        await RemoveRouteAsync(server);
+        if (server.Host is { } elsewhere && elsewhere != host)
+            trouble.Add($"Its process, if there is one, is on {elsewhere}; see there whether it still runs.");
+        else if (server.SpawnerState.Count > 0)
+            trouble.AddRange(await TryEndAsync(server));
+        if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
+            throw new LeaseLostException(lease);
+        return trouble;
+    }
+
+    private async Task<IReadOnlyList<string>> TryEndAsync(Server server)
+    {
+        try
+        {
+            await EndAsync(server.SpawnerState, now: true).WaitAsync(ForcePatience);
+            return [];
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            log.LogWarning("{Server} could not be ended: {Reason}", addresses.Describe(server), failed.Message);
+            return [$"The spawner could not end it: {failed.Message}"];
+        }
     }
 
     private async Task<bool> RemoveRouteAsync(Server server)

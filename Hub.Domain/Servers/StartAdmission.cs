@@ -15,6 +15,9 @@ public enum StartAdmission
     /// <summary>It runs.</summary>
     Running,
 
+    /// <summary>It waits for its turn.</summary>
+    Queued,
+
     /// <summary><c>concurrent_spawn_limit</c> starts are under way.</summary>
     SpawnLimit,
 

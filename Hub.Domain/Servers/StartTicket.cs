@@ -33,5 +33,13 @@ public sealed record StartTicket
     /// <summary>0 is no limit.</summary>
     public int ActiveLimit { get; init; }
 
+    /// <summary>How long the start may wait for its turn; null for one that does not wait.</summary>
+    public TimeSpan? QueueTimeout { get; init; }
+
+    public int QueueLimit { get; init; }
+
+    /// <summary>Whether the start has waited, and this is its turn.</summary>
+    public bool FromQueue { get; init; }
+
     public required ServerCredentials Credentials { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed record StopReason(string? Failure, bool StartFailed = false)
     public AttemptOutcome Outcome { get; init; } =
         StartFailed ? AttemptOutcome.Failed : Failure is null ? AttemptOutcome.Stopped : AttemptOutcome.Died;
 
+    /// <summary>What the history tells of it, where nothing went wrong and there is something to tell.</summary>
+    public string? Cause { get; init; }
+
     public SpawnFailure? Kind { get; init; }
 
     /// <summary>What its owner can do about it.</summary>

@@ -54,6 +54,12 @@ public interface ISpawner
     /// <exception cref="SpawnFailedException">It still runs.</exception>
     Task StopAsync(JsonObject state, bool now, CancellationToken ct);
 
+    /// <summary>Every server of this hub that the spawner can find where it is, by itself; null when it cannot look.</summary>
+    Task<IReadOnlyList<FoundServer>?> FindAllAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<FoundServer>?>(null);
+
+    /// <summary>Under which key <see cref="FindAllAsync"/> gives the server of a state; null when the state does not tell.</summary>
+    string? KeyOf(JsonObject state) => null;
+
     /// <summary>Removes what ended servers have left behind for their readers, such as logs, once it is older than this.</summary>
     Task TidyAsync(DateTimeOffset before, CancellationToken ct) => Task.CompletedTask;
 }

@@ -87,7 +87,7 @@ public sealed record SpawnEnvironment
         AddSettings(variables);
         AddResources(variables);
         foreach (var (name, value) in Overrides)
-            variables[name] = value;
+            variables[name] = FillKnown(value);
         return variables;
     }
 
@@ -167,6 +167,12 @@ public sealed record SpawnEnvironment
             };
         }
     }
+
+    /// <summary>Only these names in braces are filled in: a value may well be JSON, or a template of somebody else.</summary>
+    private string FillKnown(string value) => value.Contains('{')
+        ? value.Replace("{username}", UserName, StringComparison.Ordinal).Replace("{servername}", ServerName, StringComparison.Ordinal)
+            .Replace("{prefix}", Prefix, StringComparison.Ordinal).Replace("{base_url}", BaseUrl, StringComparison.Ordinal)
+        : value;
 
     /// <summary>With a decimal point always, as Python writes a float.</summary>
     private static string Cores(double cores) => cores.ToString("0.0###############", CultureInfo.InvariantCulture);

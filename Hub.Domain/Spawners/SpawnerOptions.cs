@@ -20,7 +20,10 @@ public sealed record SpawnerOptions : ICheckedOptions
     /// <summary>Further arguments for the command. Default: none.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];
 
-    /// <summary>Environment variables for servers; they win over everything the hub sets itself. Default: none.</summary>
+    /// <summary>
+    /// Environment variables for servers; they win over everything the hub sets itself. In their values <c>{username}</c>,
+    /// <c>{servername}</c>, <c>{prefix}</c> (the server's path) and <c>{base_url}</c> are filled in. Default: none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>

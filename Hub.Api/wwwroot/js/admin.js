@@ -133,6 +133,15 @@ function serverActions(user, server) {
       await users.load();
     }));
   }
+  if (!server.stopped && may.has("reset")) {
+    actions.push(action("Reset", "reset-server danger", async () => {
+      const named = server.name ? `${user.name}/${server.name}` : user.name;
+      if (!(await confirmed(`Reset the server of ${named}? It ends at once, whatever it is at.`))) return;
+      const { trouble } = await api("POST", `${serverPath(user.name, server.name)}/reset`);
+      await users.load();
+      if (trouble.length) showError(new Error(trouble.join(" ")));
+    }));
+  }
   return actions;
 }
 

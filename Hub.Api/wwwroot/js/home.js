@@ -1,4 +1,4 @@
-import { encode, hub, stopServer, whileBusy } from "./frame.js";
+import { api, encode, hub, serverPath, stopServer, whileBusy } from "./frame.js";
 
 document.getElementById("stop")?.addEventListener("click", (event) =>
   whileBusy(event.currentTarget, async () => {
@@ -25,3 +25,12 @@ document.getElementById("new-server-form")?.addEventListener("submit", (event) =
   const name = document.getElementById("new-server-name").value.trim();
   location.assign(`${hub.baseUrl}spawn/${encode(hub.user)}/${encode(name)}`);
 });
+
+for (const button of document.querySelectorAll(".keep-server")) {
+  button.addEventListener("click", () =>
+    whileBusy(button, async () => {
+      const server = button.closest("[data-server-name]").dataset.serverName;
+      await api("PUT", `${serverPath(hub.user, server)}/keep`, { seconds: Number(button.dataset.seconds) });
+      location.reload();
+    }));
+}

@@ -13,7 +13,7 @@ public abstract class LocalProcesses
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly ProcessEnding ending;
-    private readonly string bootId = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+    protected string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
     private readonly ProcessStatus self = ProcessStatus.Find(System.Environment.ProcessId)!.Value;
 
     protected LocalProcesses(LocalProcessSettings settings, TimeProvider time, ILogger log)
@@ -42,7 +42,7 @@ public abstract class LocalProcesses
     private protected async Task StopAsync(JsonObject state, bool now, ProcessEnding ended, CancellationToken ct)
     {
         var local = LocalState.From(state);
-        if (local.Folder is null || local.BootId != bootId)
+        if (local.Folder is null || local.BootId != BootId)
             return;
         var folder = new AttemptFolder(local.Folder);
         var process = local.Process ?? folder.Process();
@@ -55,7 +55,7 @@ public abstract class LocalProcesses
     /// <summary>What is written down before there is a process.</summary>
     private protected LocalState StateOf(AttemptFolder folder, string secret) => new()
     {
-        BootId = bootId,
+        BootId = BootId,
         Folder = folder.Path,
         TokenFingerprint = OutputTail.Fingerprint(secret),
         StarterPid = self.Pid,
@@ -70,7 +70,7 @@ public abstract class LocalProcesses
             return state.Pid is { } foreign && ProcessStatus.Find(foreign) is not null
                 ? new PollResult.Unknown($"process {foreign} may be its own or another")
                 : new PollResult.Stopped("nothing is known of a process");
-        if (state.BootId != bootId)
+        if (state.BootId != BootId)
             return new PollResult.Stopped("the machine has been restarted");
         var folder = new AttemptFolder(state.Folder);
         if ((state.Process ?? folder.Process()) is { } process)

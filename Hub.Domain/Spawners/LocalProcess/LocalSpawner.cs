@@ -70,6 +70,11 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
         return Task.FromResult(local.Folder is null ? "" : new AttemptFolder(local.Folder).Output(local.TokenFingerprint));
     }
 
+    public Task<IReadOnlyList<FoundServer>?> FindAllAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<FoundServer>?>(Directory.Exists(ServersFolder) ? [.. RunningServers.In(ServersFolder, BootId)] : []);
+
+    public string? KeyOf(JsonObject state) => LocalState.From(state).Folder is { } folder ? Path.GetFileName(folder) : null;
+
     public Task TidyAsync(DateTimeOffset before, CancellationToken ct)
     {
         if (!Directory.Exists(ServersFolder))

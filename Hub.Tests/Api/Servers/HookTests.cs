@@ -1,0 +1,59 @@
+using Hub.Domain.Configuration;
+using Hub.Domain.Servers;
+using Hub.Domain.Spawners;
+using Hub.Tests.Support;
+using Hub.Tests.Support.Spawners;
+
+namespace Hub.Tests.Api.Servers;
+
+public sealed class HookTests : ApiFixture
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("hub-hooks-").FullName;
+    private TinySpawner spawner = null!;
+
+    [OneTimeTearDown]
+    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public async Task A_command_before_a_start_sees_it_and_adds_to_its_environment()
+    {
+        await UsersAsync("hooked");
+        (await Admin.PostAsync("users/hooked/server", """{"user_options": {"size": "big"}}""")).ShouldBe(201);
+        File.ReadAllText(Path.Combine(folder, "pre")).ShouldBe(
+            """{"hook":"pre_spawn","user":"hooked","server_name":"","user_options":{"size":"big"},"groups":[],"failure":null}""");
+        var variables = spawner.Requests[^1].Environment.VariablesAt("127.0.0.1", 1);
+        (variables["ADDED"], variables["HOME_OF"], variables["JSON"]).ShouldBe(("yes", "/home/hooked", """{"a": 1}"""));
+        (await Admin.DeleteAsync("users/hooked/server")).ShouldBe(204);
+        File.ReadAllText(Path.Combine(folder, "post")).ShouldStartWith("""{"hook":"post_stop","user":"hooked",""");
+    }
+
+    [Test]
+    public async Task A_command_that_fails_refuses_the_start_with_its_last_line()
+    {
+        await UsersAsync("refused");
+        (await Admin.PostAsync("users/refused/server", """{"user_options": {"size": "none"}}"""))
+            .ShouldFail(500, "A check before the start did not let it through: no such size");
+        var attempt = (await Admin.GetAsync("users/refused/server/history")).Json[0]!;
+        (attempt.Value<string>("failure_kind"), attempt.Value<string>("outcome")).ShouldBe(("policy", "failed"));
+        spawner.Requests.ShouldNotContain(request => request.UserName == "refused");
+    }
+
+    protected override HubConfiguration Configured(HubConfiguration basis) => basis with
+    {
+        Spawner = new SpawnerOptions
+        {
+            Environment = new Dictionary<string, string> { ["HOME_OF"] = "/home/{username}", ["JSON"] = """{"a": 1}""" },
+        },
+        Hooks = new HookOptions
+        {
+            PreSpawnCommand =
+            [
+                "sh", "-c",
+                $$$"""cat >'{{{folder}}}/pre'; if grep -q none '{{{folder}}}/pre'; then echo first >&2; echo 'no such size' >&2; exit 3; fi; echo '{"environment": {"ADDED": "yes"}}'""",
+            ],
+            PostStopCommand = ["sh", "-c", $"cat >'{folder}/post'; exit 1"],
+        },
+    };
+
+    protected override TinySpawner SpawnerOn(TinyServers machine) => spawner = base.SpawnerOn(machine);
+}

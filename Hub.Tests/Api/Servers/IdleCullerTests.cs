@@ -1,0 +1,58 @@
+using Dapper;
+using Hub.Domain.Configuration;
+using Hub.Domain.Servers;
+using Hub.Domain.Upkeep;
+using Hub.Tests.Support;
+using Npgsql;
+
+namespace Hub.Tests.Api.Servers;
+
+public sealed class IdleCullerTests : ApiFixture
+{
+    [Test]
+    public async Task Idle_servers_are_stopped_with_their_reason_and_used_or_kept_ones_are_not()
+    {
+        await UsersAsync("idle", "busy", "kept");
+        foreach (var name in (string[])["idle", "busy", "kept"])
+            (await Admin.PostAsync($"users/{name}/server")).ShouldBe(201);
+        await AgeAsync("idle", "kept");
+        using var kept = await ClientAsync("kept", "self");
+        (await kept.PutAsync("users/kept/server/keep", """{"seconds": 3600}""")).Status.ShouldBe(200);
+        (await kept.GetAsync("users/kept/server/keep")).Json.Value<string>("why").ShouldBe("It was not used for 10 minutes");
+        await App.Get<IdleCuller>().RunOnceAsync(CancellationToken.None);
+        (await StoppedAsync("idle"), await StoppedAsync("busy"), await StoppedAsync("kept")).ShouldBe((true, false, false));
+        var attempt = (await Admin.GetAsync("users/idle/server/history")).Json[0]!;
+        (attempt.Value<string>("outcome"), attempt.Value<string>("cause")).ShouldBe(("stopped", "It was not used for 10 minutes"));
+        (await kept.DeleteAsync("users/kept/server/keep")).ShouldBe(204);
+        await App.Get<IdleCuller>().RunOnceAsync(CancellationToken.None);
+        (await StoppedAsync("kept")).ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task Nobody_keeps_a_server_for_ever_and_a_page_warns_before_its_end()
+    {
+        await UsersAsync("bold");
+        (await Admin.PutAsync("users/bold/server/keep", """{"seconds": 60}""")).ShouldFail(400, "bold is not running");
+        (await Admin.PostAsync("users/bold/server")).ShouldBe(201);
+        (await Admin.PutAsync("users/bold/server/keep", """{"seconds": 86401}""")).ShouldFail(400, "seconds must be between 1 and 86400");
+        using var page = new PageClient(App.Port);
+        (await page.LoginAsync("bold")).Dispose();
+        using var home = await page.GetAsync("/hub/home");
+        (await home.TextAsync()).ShouldContain("id=\"will-stop\"");
+    }
+
+    protected override HubConfiguration Configured(HubConfiguration basis) => basis with
+    {
+        Servers = new ServerOptions { AllowNamedServers = true },
+        IdleCuller = new IdleCullerOptions { Timeout = 600, CullEvery = TimeSpan.FromHours(1) },
+    };
+
+    private async Task<bool> StoppedAsync(string name) => (await Admin.GetAsync($"users/{name}/server")).Json.Value<bool>("stopped");
+
+    private async Task AgeAsync(params string[] names)
+    {
+        await using var connection = new NpgsqlConnection(App.ConnectionString);
+        await connection.ExecuteAsync(
+            "UPDATE servers SET last_activity = now() - interval '11 min' FROM users u WHERE u.id = user_id AND u.name = ANY (@names)", new { names });
+    }
+}
