@@ -13,7 +13,6 @@ public abstract class LocalProcesses
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly ProcessEnding ending;
-    protected string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
     private readonly ProcessStatus self = ProcessStatus.Find(System.Environment.ProcessId)!.Value;
 
     protected LocalProcesses(LocalProcessSettings settings, TimeProvider time, ILogger log)
@@ -22,6 +21,9 @@ public abstract class LocalProcesses
         this.log = log;
         ending = new ProcessEnding(settings, time);
     }
+
+    /// <summary>Which run of the machine this is: process numbers mean nothing beyond it.</summary>
+    protected string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     public Task<PollResult> PollAsync(JsonObject state, CancellationToken ct)
     {
