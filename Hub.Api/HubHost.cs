@@ -147,8 +147,18 @@ public sealed class HubHost : IAsyncDisposable
     private async Task BecomeReadyAsync(ReplicaPresence presence, CancellationToken ct)
     {
         await presence.BecomeAsync(ReplicaState.Ready, ct);
-        if ((await presence.ReadyAsync(ct)).Count > 1)
+        if ((await presence.ReadyAsync(ct)).Count < 2)
+            return;
+        try
+        {
             await Services.GetRequiredService<RouteRound>().RunOnceAsync(ct);
+        }
+        catch (ProxyException away)
+        {
+            // No reason not to start; the check comes again until it works.
+            Services.GetRequiredService<RouteDoubt>().Raise();
+            Services.GetRequiredService<ILogger<HubHost>>().LogWarning("The proxy does not lead here yet: {Reason}", away.Message);
+        }
     }
 
     /// <summary>Others take the visitors; what runs here ends, or goes to them too.</summary>

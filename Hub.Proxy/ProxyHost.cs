@@ -45,8 +45,8 @@ public sealed class ProxyHost : IAsyncDisposable
         _targets = new TargetWatch(_pools, _clock, log);
         Keeper = new RouteKeeper(Table, new RouteConnections(_pools, _targets), options.RouteGrace, _clock, log);
         _traffic = options.MetricsPort is null && options.MetricsSocket is null ? null : new TrafficMeter();
-        if (options.Timeout is not null || options.ProxyTimeout is not null)
-            _silence = new SilenceWatch(options.Timeout, options.ProxyTimeout, _clock);
+        if (options.Timeout is not null || options.ProxyTimeout is not null || options.RequestTimeout is not null)
+            _silence = new SilenceWatch(options.Timeout, options.ProxyTimeout, options.RequestTimeout, _clock);
     }
 
     /// <summary>Where the public side listens; null on a unix socket.</summary>

@@ -109,6 +109,9 @@ public sealed class ProxyOptions
     /// <summary>How long a client may take over a request's head.</summary>
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a client may take over a whole request, its body included; null is for ever.</summary>
+    public TimeSpan? RequestTimeout { get; set; }
+
     public int MaxRequestLine { get; set; } = 16 * 1024;
 
     public int MaxHeaderSize { get; set; } = 16 * 1024;

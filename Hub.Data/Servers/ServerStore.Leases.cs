@@ -66,9 +66,10 @@ internal sealed partial class ServerStore
                 """
                 UPDATE servers SET state = 'stopping', lease_owner = NULL, lease_number = lease_number + 1,
                     lease_expires = now() - interval '1 s', deadline = now() + @deadline, remove_when_stopped = @remove
-                WHERE id = @serverId AND state = 'ready' AND host <> @host
+                WHERE id = @serverId AND state = 'ready' AND host <> @host AND EXISTS (
+                    SELECT 1 FROM replicas WHERE replicas.host = servers.host AND heartbeat > now() - @stale)
                 """,
-                new { serverId, host, deadline, remove },
+                new { serverId, host, deadline, remove, stale = ReplicaPresence.Stale },
                 ct));
             if (rows == 0)
                 return false;

@@ -38,7 +38,7 @@ public interface IServerStore
 
     /// <summary>
     /// Begins the stop of a ready server that runs on another machine than <paramref name="host"/>, for a replica there to take over.
-    /// False when it is not ready, or can be stopped from here.
+    /// False when it is not ready, can be stopped from here, or has no replica left on its machine.
     /// </summary>
     Task<bool> LeaveStopToItsHostAsync(int serverId, string host, TimeSpan deadline, bool remove, CancellationToken ct);
 

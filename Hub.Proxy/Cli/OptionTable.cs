@@ -65,6 +65,7 @@ internal static class OptionTable
         new("idle-timeout", "<ms>", "How long idle connections to targets are kept (60000)", (o, v) => o.IdleTimeout = Duration(v)),
         new("error-target-timeout", "<ms>", "How long the error target may take (10000)", (o, v) => o.ErrorTargetTimeout = Duration(v)),
         new("header-timeout", "<ms>", "How long a request's head may take to arrive (60000)", (o, v) => o.HeaderTimeout = Duration(v)),
+        new("request-timeout", "<ms>", "How long a whole request may take to arrive, its body included (no limit)", (o, v) => o.RequestTimeout = Milliseconds(v)),
         new("max-request-line", "<bytes>", "Longest request line (16384)", (o, v) => o.MaxRequestLine = Positive(v)),
         new("max-header-size", "<bytes>", "Largest request head (16384)", (o, v) => o.MaxHeaderSize = Positive(v)),
         new("max-header-count", "<n>", "Most headers of a request (1000)", (o, v) => o.MaxHeaderCount = Positive(v)),

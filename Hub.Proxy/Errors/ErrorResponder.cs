@@ -17,7 +17,7 @@ internal sealed class ErrorResponder(ErrorTarget? target, ErrorPages pages, Prox
         exchange.ResponseHeaders.Clear();
         exchange.StatusCode = status;
         // What could not be understood may not end where it seems to: nothing after it is read.
-        if (status == 400 && !exchange.IsHttp2) exchange.ResponseHeaders.Connection = "close";
+        if (status is 400 or 408 && !exchange.IsHttp2) exchange.ResponseHeaders.Connection = "close";
         if (upgrade)
         {
             // Whoever asks for a WebSocket has no use for a page.
@@ -31,7 +31,7 @@ internal sealed class ErrorResponder(ErrorTarget? target, ErrorPages pages, Prox
             var page = await pages.FindAsync(status).ConfigureAwait(false);
             await WriteAsync(exchange, page ?? PlainText(status), page is null ? null : "text/html").ConfigureAwait(false);
         }
-        else if (status == 400 || !await target.TryRelayAsync(exchange, status).ConfigureAwait(false))
+        else if (status is 400 or 408 || !await target.TryRelayAsync(exchange, status).ConfigureAwait(false))
         {
             exchange.ResponseHeaders.Clear();
             exchange.StatusCode = status;

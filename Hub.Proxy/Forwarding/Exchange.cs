@@ -185,6 +185,13 @@ internal sealed class Exchange
         Interlocked.Exchange(ref _upstream, null)?.Dispose();
     }
 
+    /// <summary>The request took too long to arrive.</summary>
+    public void OnLateBody()
+    {
+        if (BadBody is not null || ResponseStarted) CutClient();
+        else OnBadBody(new BadHttpRequestException("the request took too long", StatusCodes.Status408RequestTimeout));
+    }
+
     public void NoteOut(int count)
     {
         BytesOut += count;

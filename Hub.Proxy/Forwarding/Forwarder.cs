@@ -121,14 +121,14 @@ internal sealed class Forwarder(
             return;
         }
 
-        if (exchange.BadBody is { } bad) await RefuseAsync(exchange, 400, upgrade, bad.Message).ConfigureAwait(false);
+        if (exchange.BadBody is { } bad) await RefuseAsync(exchange, bad.StatusCode == 408 ? 408 : 400, upgrade, bad.Message).ConfigureAwait(false);
         else await RefuseAsync(exchange, 503, upgrade, problem.Message).ConfigureAwait(false);
     }
 
     private async Task RefuseAsync(Exchange exchange, int status, bool upgrade, string reason)
     {
         await errors.AnswerAsync(exchange, status, upgrade, reason).ConfigureAwait(false);
-        if (exchange.UploadComplete || exchange.ClientGone || status == 400) return;
+        if (exchange.UploadComplete || exchange.ClientGone || status is 400 or 408) return;
         await exchange.CompleteResponseAsync().ConfigureAwait(false);
         await _upload.DrainAsync(exchange).ConfigureAwait(false);
     }

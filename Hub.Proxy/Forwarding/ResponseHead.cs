@@ -15,7 +15,7 @@ internal sealed class ResponseHead
     private static readonly SearchValues<byte> _forbiddenInValue = SearchValues.Create(
         Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (byte)c).ToArray());
 
-    private readonly string?[] _lastValues = new string?[KnownHeader.Count];
+    private string?[]? _lastValues;
     private readonly List<ResponseField> _fields = [];
     private string _connection = "";
     private bool _chunked;
@@ -74,6 +74,14 @@ internal sealed class ResponseHead
         HeaderRole.Trailer => Body != BodyKind.Chunked,
         _ => true,
     };
+
+    /// <summary>Forgets the fields and what was kept for the next answer: there will be none.</summary>
+    public void Release()
+    {
+        _fields.Clear();
+        _fields.Capacity = 0;
+        _lastValues = null;
+    }
 
     private void Reset()
     {
@@ -146,6 +154,7 @@ internal sealed class ResponseHead
     private string ValueText(KnownHeader? known, ReadOnlySpan<byte> value)
     {
         if (known is null) return Encoding.Latin1.GetString(value);
+        _lastValues ??= new string?[KnownHeader.Count];
         ref var last = ref _lastValues[known.Index];
         if (last is not null && Ascii.Equals(value, last)) return last;
         return last = Encoding.Latin1.GetString(value);

@@ -22,6 +22,7 @@ internal sealed class UpgradeRelay(TimeProvider clock)
         var stream = new UpgradedStream(exchange, upstream, input, output, clock);
         exchange.Upgraded = true;
         exchange.Head.Release();
+        exchange.Answer.Release();
         _live.Add(stream);
         stream.MoveTo(route);
         try

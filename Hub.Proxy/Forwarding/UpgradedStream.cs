@@ -16,7 +16,6 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _writing = new(1, 1);
     private FrameCursor _frames;
     private Route? _route;
     private int _goingAway;
@@ -32,6 +31,7 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
         // Either side closing closes the other: what was on its way has been flushed by the loop that ended.
         End();
         await Task.WhenAll(down, up).ConfigureAwait(false);
+        if (IsGoingAway) await SayGoodByeAsync().ConfigureAwait(false);
     }
 
     public void MoveTo(Route route)
@@ -43,26 +43,29 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
 
     public void Leave() => _route?.Leave(this);
 
-    public void GoAway() => _ = SayGoodByeAsync();
-
-    private async Task SayGoodByeAsync()
+    public void GoAway()
     {
         if (Interlocked.Exchange(ref _goingAway, 1) != 0) return;
+        End();
+        // A client that reads nothing holds the writing for ever.
+        output.CancelPendingFlush();
+    }
+
+    private bool IsGoingAway => Volatile.Read(ref _goingAway) != 0;
+
+    /// <summary>Both loops have ended, so nothing else is being written.</summary>
+    private async Task SayGoodByeAsync()
+    {
         using var limit = new CancellationTokenSource(_patience);
         try
         {
-            // A client that reads nothing holds the writing for ever, and hears nothing either.
-            await _writing.WaitAsync(limit.Token).ConfigureAwait(false);
             if (_frames.IsBetweenFrames) await output.WriteAsync(FrameCursor.GoingAway, limit.Token).ConfigureAwait(false);
-            _writing.Release();
         }
         catch (Exception e) when (UpstreamDialogue.IsTrouble(e) || e is InvalidOperationException)
         {
             // The client went first, or does not listen: there is nobody to tell.
             exchange.Abort();
         }
-
-        End();
     }
 
     private void End()
@@ -121,18 +124,9 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
     /// <summary>False when the stream is over.</summary>
     private async ValueTask<bool> RelayAsync(ReadOnlyMemory<byte> data)
     {
-        await _writing.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            if (Volatile.Read(ref _goingAway) != 0) return false;
-            _frames.Follow(data.Span);
-            exchange.NoteOut(data.Length);
-            return !(await output.WriteAsync(data).ConfigureAwait(false)).IsCompleted;
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        _frames.Follow(data.Span);
+        exchange.NoteOut(data.Length);
+        return !(await output.WriteAsync(data).ConfigureAwait(false)).IsCompleted && !IsGoingAway;
     }
 
     /// <summary>Larger pieces go straight into the client's buffers, as long as there are such. False when the stream is over.</summary>
@@ -142,23 +136,14 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
         {
             // Waits first: memory is asked for when there is something to put into it.
             await upstream.WaitForDataAsync().ConfigureAwait(false);
-            await _writing.WaitAsync().ConfigureAwait(false);
-            try
-            {
-                if (Volatile.Read(ref _goingAway) != 0) return false;
-                var room = output.GetMemory(LargeRead);
-                var count = await upstream.ReceiveAsync(room).ConfigureAwait(false);
-                if (count == 0) return false;
-                _frames.Follow(room.Span[..count]);
-                output.Advance(count);
-                exchange.NoteOut(count);
-                if ((await output.FlushAsync().ConfigureAwait(false)).IsCompleted) return false;
-                if (count < SmallRead) return true;
-            }
-            finally
-            {
-                _writing.Release();
-            }
+            var room = output.GetMemory(LargeRead);
+            var count = await upstream.ReceiveAsync(room).ConfigureAwait(false);
+            if (count == 0) return false;
+            _frames.Follow(room.Span[..count]);
+            output.Advance(count);
+            exchange.NoteOut(count);
+            if ((await output.FlushAsync().ConfigureAwait(false)).IsCompleted || IsGoingAway) return false;
+            if (count < SmallRead) return true;
         }
     }
 

@@ -46,6 +46,8 @@ internal sealed class Upload(TimeProvider clock)
                 // Even of nothing: a read that is not answered for keeps the server from going on.
                 reader.AdvanceTo(read.Buffer.End);
                 if (!sent) return;
+                // A backend that takes the body is not silent, though it says nothing.
+                exchange.NoteUpstream();
                 if (read.IsCompleted) break;
                 if (turn < Turn) continue;
                 turn = 0;

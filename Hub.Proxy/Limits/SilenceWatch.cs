@@ -4,7 +4,7 @@ using Hub.Proxy.Forwarding;
 namespace Hub.Proxy.Limits;
 
 /// <summary>
-/// Ends requests whose client or backend has said nothing for too long. One timer looks at all of them, so a request
+/// Ends requests whose client or backend has said nothing for too long, or that take too long to arrive. One timer looks at all of them, so a request
 /// costs no timer of its own, and only exists where a limit was set.
 /// </summary>
 internal sealed class SilenceWatch : IDisposable
@@ -12,13 +12,19 @@ internal sealed class SilenceWatch : IDisposable
     private readonly ConcurrentDictionary<Exchange, byte> _exchanges = new();
     private readonly long _client;
     private readonly long _upstream;
+    private readonly TimeSpan _request;
     private readonly ITimer _timer;
 
-    public SilenceWatch(TimeSpan? client, TimeSpan? upstream, TimeProvider clock)
+    /// <param name="client">How long a client may be silent; null for ever.</param>
+    /// <param name="upstream">How long a backend may be silent; null for ever.</param>
+    /// <param name="request">How long a request may take to arrive, its body included; null for ever.</param>
+    public SilenceWatch(TimeSpan? client, TimeSpan? upstream, TimeSpan? request, TimeProvider clock)
     {
         _client = (long)(client?.TotalMilliseconds ?? long.MaxValue / 2);
         _upstream = (long)(upstream?.TotalMilliseconds ?? long.MaxValue / 2);
-        var interval = TimeSpan.FromMilliseconds(Math.Clamp(Math.Min(_client, _upstream) / 10, 20, 1000));
+        _request = request ?? TimeSpan.MaxValue;
+        var shortest = Math.Min(Math.Min(_client, _upstream), _request.TotalMilliseconds);
+        var interval = TimeSpan.FromMilliseconds(Math.Clamp(shortest / 10, 20, 1000));
         _timer = clock.CreateTimer(_ => Look(), null, interval, interval);
     }
 
@@ -37,6 +43,7 @@ internal sealed class SilenceWatch : IDisposable
             if (exchange.Upgraded) continue;
             if (now - exchange.UpstreamHeard > _upstream) exchange.OnUpstreamSilent();
             if (now - exchange.ClientHeard > _client) exchange.CutClient();
+            if (!exchange.UploadComplete && TimeProvider.System.GetElapsedTime(exchange.Started) > _request) exchange.OnLateBody();
         }
     }
 }

@@ -10,7 +10,8 @@ namespace Hub.Proxy.Routes;
 /// <param name="members">All that was posted, target included, as JSON text without braces.</param>
 internal sealed class Route(string path, string target, ReadOnlyMemory<byte> members, DateTimeOffset lastActivity)
 {
-    private readonly ConcurrentDictionary<IRouteStream, byte> _streams = new();
+    // Most routes never have one, and there are many routes.
+    private ConcurrentDictionary<IRouteStream, byte>? _streams;
     private bool _over;
     private long _lastActivity = lastActivity.ToUnixTimeMilliseconds();
 
@@ -44,7 +45,7 @@ internal sealed class Route(string path, string target, ReadOnlyMemory<byte> mem
     public DateTimeOffset LastActivity => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _lastActivity));
 
     /// <summary>The upgraded connections that were opened through this route and still run.</summary>
-    public ICollection<IRouteStream> Streams => _streams.Keys;
+    public ICollection<IRouteStream> Streams => Volatile.Read(ref _streams)?.Keys ?? [];
 
     public void Touch(DateTimeOffset now) => Volatile.Write(ref _lastActivity, now.ToUnixTimeMilliseconds());
 
@@ -60,12 +61,13 @@ internal sealed class Route(string path, string target, ReadOnlyMemory<byte> mem
 
     public void Enter(IRouteStream stream)
     {
-        _streams.TryAdd(stream, 0);
+        var streams = Volatile.Read(ref _streams) ?? Interlocked.CompareExchange(ref _streams, new(concurrencyLevel: 1, capacity: 4), null) ?? _streams;
+        streams.TryAdd(stream, 0);
         // Opened while the route went: nobody would come back for it.
         if (IsOver) stream.GoAway();
     }
 
-    public void Leave(IRouteStream stream) => _streams.TryRemove(stream, out _);
+    public void Leave(IRouteStream stream) => Volatile.Read(ref _streams)?.TryRemove(stream, out _);
 
     private static int CountSegments(string path)
     {

@@ -64,7 +64,7 @@ public sealed class SharedFolderTests
         (await PidAsync("ada")).ShouldBe(server);
         // Killed under the second's eyes, the proxy comes back with all routes.
         proxy.Signal(ProcessMark.Kill);
-        await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200);
+        await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200, TimeSpan.FromSeconds(60));
         (await two.TerminateAsync()).ShouldBe(0, two.Said);
         ProcessMark.Of(server).ShouldBeNull("the last hub takes the servers along");
         RealProxy.Accepts(first.Port).ShouldBeFalse("and the proxy");

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import net from "node:net";
 
-const folder = mkdtempSync(join(tmpdir(), "bench-proxy-"));
+export const folder = mkdtempSync(join(tmpdir(), "bench-proxy-"));
 
-export const ports = { backend: 19120, node: 19121, ours: 19130, oursApi: 19131, chp: 19140, chpApi: 19141, nginx: 19150 };
+export const ports = { backend: 19120, streams: 19121, ours: 19130, oursApi: 19131, chp: 19140, chpApi: 19141, nginx: 19150 };
 
 function nginxConfiguration(name, workers, server) {
   const file = join(folder, `${name}.conf`);
@@ -18,7 +18,7 @@ http {
   client_body_temp_path ${folder}/${name}-body; proxy_temp_path ${folder}/${name}-proxy;
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   upstream fast { server 127.0.0.1:${ports.backend}; keepalive 256; keepalive_requests 1000000000; }
-  upstream node { server 127.0.0.1:${ports.node}; keepalive 256; keepalive_requests 1000000000; }
+  upstream node { server 127.0.0.1:${ports.streams}; keepalive 256; keepalive_requests 1000000000; }
   ${server}
 }`);
   return file;
@@ -48,14 +48,15 @@ function targets() {
   return ["--default-target", `http://127.0.0.1:${ports.backend}`];
 }
 
-async function start(command, args, port) {
+export async function start(command, args, port) {
   const began = performance.now();
   const child = spawn(command, args.map(String), { stdio: "ignore" });
   while (!(await accepts(port))) {
     if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return { pid: child.pid, port, startMs: performance.now() - began, stop: () => child.kill("SIGTERM") };
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  return { pid: child.pid, port, began, startMs: performance.now() - began, ended, stop: () => child.kill("SIGTERM") };
 }
 
 export function accepts(port) {

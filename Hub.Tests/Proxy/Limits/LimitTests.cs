@@ -53,6 +53,55 @@ public sealed class LimitTests
     }
 
     [Test]
+    public async Task A_slow_upload_takes_longer_than_any_limit_on_heads_and_idleness()
+    {
+        await using var backend = new CountingBackend();
+        await using var proxy = await RunningProxy.StartAsync(backend.Raw, o =>
+        {
+            o.HeaderTimeout = o.KeepAliveTimeout = TimeSpan.FromMilliseconds(500);
+            o.Timeout = o.ProxyTimeout = TimeSpan.FromMilliseconds(500);
+        });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\n");
+        for (var i = 0; i < 30; i++)
+        {
+            await client.SendAsync("x");
+            await Task.Delay(50);
+        }
+
+        (await client.ReadResponseAsync()).Body.ShouldBe("ok");
+    }
+
+    [TestCase("Content-Length: 30\r\n\r\n", "x")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n")]
+    public async Task A_limit_on_whole_requests_can_be_set_and_is_408(string framing, string piece)
+    {
+        await using var backend = new CountingBackend();
+        await using var proxy = await RunningProxy.StartAsync(backend.Raw, o => o.RequestTimeout = TimeSpan.FromMilliseconds(300));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync($"PUT /x HTTP/1.1\r\nHost: x\r\n{framing}");
+        var answer = client.ReadToEndAsync();
+        while (!answer.IsCompleted)
+        {
+            try
+            {
+                await client.SendAsync(piece);
+            }
+            catch (IOException)
+            {
+                // Closed behind the answer.
+                break;
+            }
+
+            await Task.WhenAny(answer, Task.Delay(50));
+        }
+
+        (await answer).ShouldStartWith("HTTP/1.1 408 ");
+        (await proxy.AskAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("ok");
+        await Eventually.IsTrueAsync(() => backend.Raw.Open <= 1, "the backend's half has ended");
+    }
+
+    [Test]
     public async Task Over_the_most_connections_new_ones_are_closed()
     {
         await using var proxy = await RunningProxy.StartAsync(o => o.MaxConnections = 2);

@@ -23,6 +23,10 @@ internal sealed class ProxyProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>The most memory it has had at a time.</summary>
+    public long PeakMemory => long.Parse(
+        File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmHWM:")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) * 1024;
+
     public bool HasExited => _process.HasExited;
 
     public static ProxyProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)

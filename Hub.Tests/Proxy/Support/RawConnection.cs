@@ -51,6 +51,26 @@ internal sealed class RawConnection(Socket socket, Stream? stream = null) : IDis
         return text;
     }
 
+    /// <summary>Reads so many bytes and keeps none.</summary>
+    public async Task SkipAsync(long count)
+    {
+        var pending = (int)Math.Min(count, _pending.Length);
+        _pending = _pending[pending..];
+        for (count -= pending; count > 0;)
+        {
+            var got = await _stream.ReadAsync(_one.AsMemory(0, (int)Math.Min(_one.Length, count))).AsTask().WaitAsync(Limit);
+            if (got == 0) throw new EndOfStreamException($"closed {count} bytes before the end");
+            count -= got;
+        }
+    }
+
+    /// <summary>Sends so many bytes of no meaning.</summary>
+    public async Task SendZerosAsync(long count)
+    {
+        var zeros = new byte[256 * 1024];
+        for (; count > 0; count -= zeros.Length) await SendAsync(zeros.AsMemory(0, (int)Math.Min(zeros.Length, count)));
+    }
+
     /// <summary>A response with a length: head and body.</summary>
     public async Task<(string Head, string Body)> ReadResponseAsync()
     {

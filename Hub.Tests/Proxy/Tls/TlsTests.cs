@@ -38,6 +38,13 @@ public sealed class TlsTests
     }
 
     [Test]
+    public async Task Parameters_for_Diffie_Hellman_are_refused_aloud_and_ECDHE_is_spoken()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => o.SslDhparam = "dh.pem");
+        proxy.Log.Lines.ShouldContain(l => l.Contains("warn: --ssl-dhparam has no effect"));
+    }
+
+    [Test]
     public async Task An_encrypted_key_needs_its_passphrase()
     {
         var files = _certificates.Issue("locked", "open sesame", ["pub.example"]);
