@@ -60,11 +60,13 @@ public sealed class HubHost : IAsyncDisposable
         // Empty: an appsettings.json in the working directory is not ours, and watching for one costs something with every line logged there.
         // Controllers and pages are looked for in the assembly of this name; unsaid, that is the program's, which in tests is another.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(HubHost).Assembly.GetName().Name });
-        builder.Logging.ClearProviders().AddHubLogging(configuration.Log.Format == LogFormat.Json);
+        builder.Logging.ClearProviders().AddHubLogging(configuration.Log);
         builder.Logging.SetMinimumLevel(LevelOf(configuration.Log.LogLevel));
         // Failed statements come to us as exceptions; whoever handles them says what matters.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Logging.AddFilter("Npgsql", LogLevel.Critical);
+        if (configuration.Log.DebugDb)
+            builder.Logging.AddFilter("Npgsql.Command", LogLevel.Information);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         // So does a start that fails, and a stack trace would hide what its operator is told.
@@ -93,11 +95,13 @@ public sealed class HubHost : IAsyncDisposable
         Services.GetRequiredService<MetricsBook>();
         await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
+        await Services.GetRequiredService<BlockedUsers>().ShutOutAsync(ct);
         await Services.GetRequiredService<InvalidUsers>().RemoveAsync(ct);
         NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;
         await app.StartAsync(ct);
+        HubListener.Protect(Services.GetRequiredService<HubUrls>().HubBind, configuration.Urls.HubSocketMode);
         var presence = Services.GetRequiredService<ReplicaPresence>();
         steps[StopStep.Presence] = presence.LeaveAsync;
         await presence.BecomeAsync(ReplicaState.Starting, ct);
@@ -106,6 +110,7 @@ public sealed class HubHost : IAsyncDisposable
         await proxy.StartAsync(ct);
         var chores = Services.GetRequiredService<Chores>();
         steps[StopStep.Chores] = token => chores.StopAsync(EndsServers, token);
+        steps[StopStep.Services] = chores.StopServicesAsync;
         await chores.StartAsync(ct);
         steps[StopStep.Drain] = DrainAsync;
         await BecomeReadyAsync(presence, ct);
@@ -190,13 +195,15 @@ public sealed class HubHost : IAsyncDisposable
             PageDefaultLimit = configuration.Paging.ApiPageDefaultLimit,
             PageMaxLimit = configuration.Paging.ApiPageMaxLimit,
             Headers = configuration.Pages.Headers,
+            TrustedProxies = configuration.Urls.TrustedNetworks,
+            ForwardedHostHeader = configuration.Urls.EffectiveForwardedHostHeader,
         });
         foreach (var (contract, validator) in AssemblyScanner.FindValidatorsInAssemblyContaining<HubHost>()
             .Select(found => (found.InterfaceType, found.ValidatorType)))
             services.AddSingleton(contract, validator);
         services.AddSingleton(CookieSettingsOf(configuration, urls));
         services.AddSingleton<CookieKey>();
-        services.AddSingleton(provider => new XsrfTokens(provider.GetRequiredService<CookieKey>().Value));
+        services.AddSingleton<XsrfTokens>();
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();

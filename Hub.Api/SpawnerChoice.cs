@@ -13,6 +13,7 @@ internal static class SpawnerChoice
         services.AddSingleton(provider => new ReadinessProbe(
             ApiVersion.Current, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReadinessProbe>>()));
         services.AddSingleton(provider => Settings(provider.GetRequiredService<HubConfiguration>()));
+        services.AddSingleton<LocalPrograms>();
         services.AddSingleton<ISpawner>(provider => provider.GetRequiredService<SpawnerOptions>().SpawnerClass switch
         {
             "simple" => ActivatorUtilities.CreateInstance<SimpleLocalProcessSpawner>(provider),

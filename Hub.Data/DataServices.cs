@@ -42,7 +42,7 @@ public static class DataServices
 {
     public static IServiceCollection AddHubData(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
+        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(WithDefaults(connectionString)).UseLoggerFactory(provider.GetService<ILoggerFactory>()).Build());
         services.AddPooledDbContextFactory<HubDbContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<AuditLog>();
@@ -65,6 +65,7 @@ public static class DataServices
         services.AddSingleton<IServerHistory, ServerHistory>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
+        services.AddSingleton<IServiceProcessStore, ServiceProcessStore>();
         services.AddSingleton<IShareStore, ShareStore>();
         services.AddSingleton<IExtraRouteStore, ExtraRouteStore>();
         services.AddSingleton<IActivityStore, ActivityStore>();

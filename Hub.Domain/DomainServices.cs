@@ -12,6 +12,7 @@ using Hub.Domain.Notices;
 using Hub.Domain.Routes;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
+using Hub.Domain.Services;
 using Hub.Domain.Shares;
 using Hub.Domain.Upkeep;
 using Hub.Domain.Users;
@@ -41,6 +42,7 @@ public static class DomainServices
         services.AddSingleton(configuration.Activity);
         services.AddSingleton(configuration.Pages);
         services.AddSingleton(configuration.Audit);
+        services.AddSingleton(configuration.Services);
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditRetention>();
         services.AddSingleton(configuration.Process);
@@ -62,6 +64,7 @@ public static class DomainServices
                 new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
             {
                 HostRouting = urls.HasSubdomains,
+                Concurrency = configuration.Proxy.Concurrency,
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
@@ -92,6 +95,11 @@ public static class DomainServices
         services.AddSingleton<ShareCodes>();
         services.AddSingleton<ShareAcceptance>();
         services.AddSingleton<ServerPolls>();
+        services.AddSingleton<ServiceEnvironment>();
+        services.AddSingleton<ServiceReach>();
+        services.AddSingleton<ServiceChecks>();
+        services.AddSingleton<ManagedServices>();
+        services.AddSingleton<BlockedUsers>();
         services.AddSingleton<RouteRound>();
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();

@@ -1,3 +1,4 @@
+using Hub.Api.Access;
 using Hub.Api.Metrics;
 using Hub.Data.Notices;
 using Hub.Domain.Activity;
@@ -16,8 +17,9 @@ namespace Hub.Api.Background;
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
-    HistoryPruning history, AuditTrail audit, AuditRetention auditRetention, Replica replica, TimerIntervals intervals, HubConfiguration configuration,
-    NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
+    HistoryPruning history, AuditTrail audit, AuditRetention auditRetention, ManagedServices services, ServiceChecks serviceChecks,
+    BlockedUsers blocked, CookieKey keys, Replica replica, TimerIntervals intervals, HubConfiguration configuration, NoticeBoard board,
+    TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -35,8 +37,12 @@ public sealed class Chores(
         OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);
         Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
+        Every(TimeSpan.FromSeconds(1), token => services.RunOnceAsync(replicas.IsLeader, token));
+        Every(TimeSpan.FromSeconds(1), OnOne(serviceChecks.RunOnceAsync));
         Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
         Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));
+        Every(TimeSpan.FromHours(1), keys.LoadAsync);
+        Every(TimeSpan.FromSeconds(10), OnOne(blocked.RunOnceAsync));
         Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
@@ -46,6 +52,9 @@ public sealed class Chores(
         // A transition sees to the route in the proxy of its own hub only.
         OnNotice(NoticeTopic.Server, null, token => presence.OthersFeedAnother ? CheckRoutesAsync(token) : Task.CompletedTask);
     }
+
+    /// <summary>Ends the services that this hub runs, while it still holds the lead.</summary>
+    public Task StopServicesAsync(CancellationToken ct) => services.StopAsync(replicas.IsLeader, ct);
 
     /// <param name="endServers">Whether this machine's servers go too, if no other hub is left to look after them.</param>
     /// <param name="ct">Ends the waiting.</param>

@@ -129,10 +129,15 @@ public sealed class ProxyKeeper(
         ErrorTarget = urls.HubConnectUrl + "error",
         LogLevel = options.EffectiveLogLevel.ToString().ToLowerInvariant(),
         HostRouting = urls.HasSubdomains,
+        Umask = options.CommandUmask,
+        SslKey = FullPath(configuration.Urls.SslKey),
+        SslCert = FullPath(configuration.Urls.SslCert),
         PidFile = PidFile(options),
         StorageFile = Path.GetFullPath(Path.ChangeExtension(PidFile(options), ".routes.json")),
         CleanupProxy = options.CleanupProxy,
     };
+
+    private static string FullPath(string file) => file.Length == 0 ? "" : Path.GetFullPath(file);
 
     private string PidFile(ProxyClientOptions options) =>
         Path.IsPathRooted(options.PidFile) ? options.PidFile : Path.Combine(configuration.Process.DataPath, options.PidFile);

@@ -80,7 +80,7 @@ public sealed class ProxyLauncher(ProxyProcessSettings settings, ProxyOutput out
         // A session of its own, so that Ctrl-C in the hub's terminal is not for it; no signal that somebody above chose to ignore;
         // a file for its output. Each step becomes the next one, so the pid stays.
         var start = new ProcessStartInfo("/bin/sh",
-            ["-c", "exec env --default-signal setsid \"$@\" </dev/null >>\"$0\" 2>&1", output.Path, .. command.Words]);
+            ["-c", $"{(settings.Umask is { } mask ? $"umask {Convert.ToString(mask, 8)}; " : "")}exec env --default-signal setsid \"$@\" </dev/null >>\"$0\" 2>&1", output.Path, .. command.Words]);
         start.Environment["CONFIGPROXY_AUTH_TOKEN"] = settings.Api.AuthToken;
         try
         {

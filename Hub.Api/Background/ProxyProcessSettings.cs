@@ -23,6 +23,9 @@ public sealed record ProxyProcessSettings
 
     public bool HostRouting { get; init; }
 
+    /// <summary>The process's umask; null for the hub's own.</summary>
+    public int? Umask { get; init; }
+
     public string SslKey { get; init; } = "";
 
     public string SslCert { get; init; } = "";

@@ -12,6 +12,9 @@ internal enum StopStep
     /// <summary>Starts and stops end or are handed over.</summary>
     Transitions,
 
+    /// <summary>Services that this hub runs end.</summary>
+    Services,
+
     Chores,
 
     Proxy,

@@ -25,7 +25,7 @@ internal sealed class DatabaseChoice : IAsyncDisposable
         {
             var embedded = await EmbeddedPostgres.StartAsync(
                 new EmbeddedPostgresSettings { DataFolder = configuration.Process.DataPath }, log, TimeProvider.System, ct);
-            return new DatabaseChoice(embedded.ConnectionString, embedded);
+            return new DatabaseChoice(configuration.Database.WithArguments(embedded.ConnectionString), embedded);
         }
         catch (EmbeddedPostgresException failed)
         {

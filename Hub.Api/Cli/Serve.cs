@@ -1,6 +1,7 @@
 using Hub.Api.Background;
 using Hub.Api.Wire.Logs;
 using Hub.Domain.Configuration;
+using Hub.Domain.Configuration.Verbs;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
 
@@ -12,8 +13,14 @@ internal static class Serve
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         var (configuration, urls, trial) = await ConfigurationLoad.LoadAsync(args, stop);
-        using var logs = LoggerFactory.Create(logging => logging.AddHubLogging(configuration.Log.Format == LogFormat.Json));
+        using var logs = LoggerFactory.Create(logging => logging.AddHubLogging(configuration.Log));
         var log = logs.CreateLogger("Hub");
+        if (configuration.Process.ShowConfig)
+        {
+            Console.WriteLine(ShowConfigText.Render(configuration, urls));
+            return 0;
+        }
+
         Directory.CreateDirectory(configuration.Process.DataPath);
         configuration = await BuiltInServer.UseWhereNeededAsync(configuration, log);
         await using var database = await DatabaseChoice.OpenAsync(configuration, log, stop);

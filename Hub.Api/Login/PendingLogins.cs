@@ -10,7 +10,7 @@ namespace Hub.Api.Login;
 /// Remembers logins that are at a provider, in cookies of the browsers that began them: the hub keeps nothing, so nothing can be
 /// made to grow, and any replica can take the answer. A cookie is encrypted, holds for an hour and for one answer.
 /// </summary>
-public sealed class PendingLogins(CookieKey key, HubCookies cookies, TimeProvider clock)
+public sealed class PendingLogins(CookieKey keys, HubCookies cookies, TimeProvider clock)
 {
     private const string Prefix = "oauthenticator-state-";
 
@@ -30,7 +30,7 @@ public sealed class PendingLogins(CookieKey key, HubCookies cookies, TimeProvide
         var others = Names(http).Where(name => Opened(http.Request.Cookies[name]!) is not null).ToList();
         foreach (var name in Names(http).Except(others).Concat(others.SkipLast(Most - 1)))
             cookies.ClearLoginState(http, name);
-        var sealedText = Sealing().Encrypt(JsonSerializer.SerializeToUtf8Bytes(kept), clock.GetUtcNow());
+        var sealedText = Sealing(keys.Values[0]).Encrypt(JsonSerializer.SerializeToUtf8Bytes(kept), clock.GetUtcNow());
         cookies.SetLoginState(http, NameOf(login.State), sealedText, Life);
     }
 
@@ -60,9 +60,13 @@ public sealed class PendingLogins(CookieKey key, HubCookies cookies, TimeProvide
 
     private static bool Same(string a, string b) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(a), Encoding.UTF8.GetBytes(b));
 
-    private PendingLogin? Opened(string text) => Sealing().Decrypt(text, clock.GetUtcNow() - Life) is { } plain
-        ? JsonSerializer.Deserialize<PendingLogin>(plain)
-        : null;
+    private PendingLogin? Opened(string text)
+    {
+        var oldest = clock.GetUtcNow() - Life;
+        var plain = keys.Values.Select(key => Sealing(key).Decrypt(text, oldest)).FirstOrDefault(opened => opened is not null);
+        return plain is null ? null : JsonSerializer.Deserialize<PendingLogin>(plain);
+    }
 
-    private FernetKey Sealing() => new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Value, 32, info: "logins at providers"u8.ToArray()));
+    private static FernetKey Sealing(byte[] key) =>
+        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "logins at providers"u8.ToArray()));
 }

@@ -10,7 +10,7 @@ public static class AssetEndpoints
     public static void MapHubAssets(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapMethods("/hub/static/{**path}", Reads, (HttpContext http, AssetFiles files) => Serve(http, files.Find(PathBelow(http)))).ExcludeFromDescription();
-        endpoints.MapMethods("/hub/logo", Reads, (HttpContext http, AssetFiles files) => Serve(http, files.Find("images/logo.svg"))).ExcludeFromDescription();
+        endpoints.MapMethods("/hub/logo", Reads, (HttpContext http, Logo logo) => Serve(http, logo.File)).ExcludeFromDescription();
     }
 
     private static string PathBelow(HttpContext http) => http.Request.Path.Value!["/hub/static/".Length..];

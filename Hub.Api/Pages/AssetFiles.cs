@@ -18,6 +18,10 @@ public sealed class AssetFiles
         [".svg"] = "image/svg+xml",
         [".png"] = "image/png",
         [".ico"] = "image/x-icon",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".gif"] = "image/gif",
+        [".webp"] = "image/webp",
     };
 
     private readonly FrozenDictionary<string, AssetFile> files;
@@ -37,6 +41,9 @@ public sealed class AssetFiles
     /// <summary>The address to write into a page.</summary>
     public string Url(string path) => $"{links.Prefix}static/{path}?v={files[path].Version}";
 
+    /// <summary>A picture of the operator's.</summary>
+    internal static AssetFile FromDisk(string path) => Read(File.OpenRead(path), path);
+
     private static AssetFile Read(Stream stream, string name)
     {
         using (stream)
@@ -44,7 +51,7 @@ public sealed class AssetFiles
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
             var version = Convert.ToHexStringLower(SHA256.HashData(content))[..16];
-            return new AssetFile(content, Types[Path.GetExtension(name)], version);
+            return new AssetFile(content, Types.GetValueOrDefault(Path.GetExtension(name).ToLowerInvariant(), "application/octet-stream"), version);
         }
     }
 }

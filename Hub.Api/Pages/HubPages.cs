@@ -27,6 +27,7 @@ public static class HubPages
         AddOAuth(services);
         services.AddSingleton<HubLinks>();
         services.AddSingleton<AssetFiles>();
+        services.AddSingleton<Logo>();
         services.AddSingleton<PageFrame>();
         services.AddSingleton<ServerOwners>();
         services.AddSingleton<SpawnOptions>();
@@ -65,7 +66,11 @@ public static class HubPages
 
     private static void AddOAuth(IServiceCollection services)
     {
-        services.AddSingleton(provider => new OAuthSettings { TokenLifetime = TokenLifetime(provider) });
+        services.AddSingleton(provider => new OAuthSettings
+        {
+            TokenLifetime = TokenLifetime(provider),
+            RequirePkce = provider.GetRequiredService<TokenOptions>().OauthRequirePkce,
+        });
         services.AddSingleton<OAuthScopes>();
         services.AddSingleton<OAuthAuthorization>();
         services.AddSingleton<OAuthTokenExchange>();

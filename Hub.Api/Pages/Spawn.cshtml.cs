@@ -40,6 +40,9 @@ public sealed class SpawnPage(
         var chosen = options.FromQuery(Request.Query);
         if (chosen is null && options.Form.Length > 0)
             return Page();
+        // A link somebody follows may start a server; a picture on another site may not.
+        if (Request.Headers["Sec-Fetch-Mode"].ToString() is not ("" or "navigate") && Request.Headers["Sec-Fetch-Site"] != "same-origin")
+            throw new ForbiddenException("A server is started by a visit of this page, not from within another site.");
         return await StartAsync(owner, chosen, ct);
     }
 

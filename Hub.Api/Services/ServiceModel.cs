@@ -58,6 +58,7 @@ public sealed class ServiceModel
                 Prefix = service.Url is null ? "" : Domain.Routes.Routespec.ForService(baseUrl, service.Name).Text,
                 Command = service.Command,
                 Managed = service.Command.Count > 0,
+                Pid = snapshot.Pid,
                 Info = service.Info,
                 Display = service.Display,
             };

@@ -12,7 +12,8 @@ namespace Hub.Api.Services;
 
 /// <summary>The services of the hub.</summary>
 [Route("services")]
-public sealed class ServicesController(IServiceStore services, HubUrls urls, ScopeTable table) : HubApiController
+public sealed class ServicesController(
+    IServiceStore services, ServiceReach reach, HubUrls urls, ScopeTable table, ILogger<ServicesController> log) : HubApiController
 {
     /// <summary>List services, by name.</summary>
     [HttpGet, NeedsScope("list:services", On = Subject.Services), PassesOver("offset", "limit")]
@@ -33,6 +34,7 @@ public sealed class ServicesController(IServiceStore services, HubUrls urls, Sco
         Ok(await ModelAsync(name, $"No such service: {name}", ct));
 
     /// <summary>Add an external service.</summary>
+    /// <remarks>One with a URL is waited for, up to half a minute, until it answers there; it is added in any case.</remarks>
     [HttpPost("{service_name}"), NeedsScope("admin:services", On = Subject.Service)]
     [ProducesResponseType<ServiceModel>(201)]
     public async Task<IActionResult> Create(
@@ -44,6 +46,8 @@ public sealed class ServicesController(IServiceStore services, HubUrls urls, Sco
         var (service, client) = ServiceRegistration.Rows(definition, urls);
         await services.CreateAsync(
             service, client, string.IsNullOrEmpty(definition.ApiToken) ? null : TokenHash.Of(definition.ApiToken), ct);
+        if (service.Url is { } url && !await reach.WaitAsync(new Uri(url), definition.Timeout, ct))
+            log.LogWarning("Service {Service} does not answer at {Url}", name, url);
         return StatusCode(201, await ModelAsync(name, "", ct));
     }
 

@@ -48,7 +48,7 @@ public sealed class UserListQuery
         "active" => UserStateFilter.Active,
         "ready" => UserStateFilter.Ready,
         "inactive" => UserStateFilter.Inactive,
-        _ => throw new InvalidInputException($"Unrecognized state filter: '{state}'"),
+        _ => throw new InvalidInputException($"Unrecognized state filter: '{state}'; use 'active', 'ready' or 'inactive'"),
     };
 
     private static (UserSort Sort, bool Descending) ParseSort(string? text)

@@ -23,6 +23,9 @@ public sealed class WireOptions
     /// <summary>Proxies, beside those on this machine, whose word on the client's address, host and scheme counts.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>The header in which such a proxy says which host the browser asked for.</summary>
+    public string ForwardedHostHeader { get; init; } = "X-Forwarded-Host";
+
     /// <summary>How long an event stream may be silent.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(8);
 }

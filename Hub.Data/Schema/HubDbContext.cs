@@ -49,6 +49,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     public DbSet<HubSecret> Secrets => Set<HubSecret>();
 
+    public DbSet<ServiceProcess> ServiceProcesses => Set<ServiceProcess>();
+
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
     protected override void OnModelCreating(ModelBuilder model)

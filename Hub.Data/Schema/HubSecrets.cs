@@ -22,4 +22,15 @@ public sealed class HubSecrets
             new { name, fresh = RandomNumberGenerator.GetBytes(32) },
             cancellationToken: ct));
     }
+
+    /// <summary>Removes the secrets of a family that nobody uses any more.</summary>
+    public async Task RemoveOthersAsync(string family, IReadOnlyCollection<string> used, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM secrets WHERE (name = @family OR starts_with(name, @family || '/')) AND name <> ALL(@used)",
+            new { family, used = used.ToArray() },
+            cancellationToken: ct));
+    }
 }

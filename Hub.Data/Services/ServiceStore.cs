@@ -16,14 +16,22 @@ internal sealed class ServiceStore(HubDatabase database, TimeProvider clock) : I
     {
         await using var context = await database.ReadAsync(ct);
         return await context.Services.AsNoTracking().Where(service => service.Name == name)
-            .Select(service => new ServiceSnapshot(service, service.Roles.Select(role => role.Name).ToList())).FirstOrDefaultAsync(ct);
+            .Select(service => new ServiceSnapshot(
+                service,
+                service.Roles.Select(role => role.Name).ToList(),
+                context.ServiceProcesses.Where(process => process.Name == service.Name && service.Command.Count > 0)
+                    .OrderByDescending(process => process.Started).Select(process => process.Pid).FirstOrDefault())).FirstOrDefaultAsync(ct);
     }
 
     public async Task<IReadOnlyList<ServiceSnapshot>> ListAsync(CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
         return await context.Services.AsNoTracking().OrderBy(service => service.Id)
-            .Select(service => new ServiceSnapshot(service, service.Roles.Select(role => role.Name).ToList())).ToListAsync(ct);
+            .Select(service => new ServiceSnapshot(
+                service,
+                service.Roles.Select(role => role.Name).ToList(),
+                context.ServiceProcesses.Where(process => process.Name == service.Name && service.Command.Count > 0)
+                    .OrderByDescending(process => process.Started).Select(process => process.Pid).FirstOrDefault())).ToListAsync(ct);
     }
 
     public Task CreateAsync(Service service, OAuthClient? client, byte[]? tokenHash, CancellationToken ct) =>
@@ -110,7 +118,8 @@ internal sealed class ServiceStore(HubDatabase database, TimeProvider clock) : I
         else
         {
             // The row stays, and with it the tokens that users have granted this client.
-            kept.SecretHash = wanted.SecretHash;
+            // None: the process of a managed service that may be running has it.
+            kept.SecretHash = wanted.SecretHash.Length > 0 ? wanted.SecretHash : kept.SecretHash;
             kept.RedirectUri = wanted.RedirectUri;
             kept.AllowedScopes = wanted.AllowedScopes;
             kept.Description = wanted.Description;

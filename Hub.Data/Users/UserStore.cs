@@ -1,4 +1,5 @@
 using Dapper;
+using Hub.Data.Notices;
 using Hub.Data.Schema;
 using Hub.Domain.Audit;
 using Hub.Domain.Errors;
@@ -118,6 +119,34 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
             var name = await unit.Connection.QuerySingleAsync<string>(unit.Sql("SELECT name FROM users WHERE id = @userId", new { userId }, ct));
             unit.Record(AuditKinds.UserChanged, AuditObject.User(name), name, $"groups {string.Join(", ", names)}");
             unit.Tell(NoticeTopic.Access, $"user:{userId}");
+        }, ct);
+
+    public Task<IReadOnlyList<string>> ShutOutAsync(IReadOnlyCollection<string> names, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var hit = (await unit.Connection.QueryAsync<(int Id, string Name)>(unit.Sql(
+                """
+                SELECT u.id, u.name FROM users u WHERE u.name = ANY(@names) AND (u.admin
+                    OR EXISTS (SELECT 1 FROM user_roles WHERE user_id = u.id) OR EXISTS (SELECT 1 FROM user_groups WHERE user_id = u.id)
+                    OR EXISTS (SELECT 1 FROM sessions WHERE user_id = u.id) OR EXISTS (SELECT 1 FROM api_tokens WHERE user_id = u.id))
+                """,
+                new { names = names.ToArray() },
+                ct))).ToList();
+            await unit.Connection.ExecuteAsync(unit.Sql(
+                """
+                UPDATE users SET admin = false WHERE id = ANY(@ids);
+                DELETE FROM user_roles WHERE user_id = ANY(@ids);
+                DELETE FROM user_groups WHERE user_id = ANY(@ids);
+                DELETE FROM oauth_codes WHERE user_id = ANY(@ids);
+                DELETE FROM sessions WHERE user_id = ANY(@ids);
+                DELETE FROM api_tokens WHERE user_id = ANY(@ids);
+                """,
+                new { ids = hit.Select(user => user.Id).ToArray() },
+                ct));
+            foreach (var (_, name) in hit)
+                unit.Record(AuditKinds.UserChanged, AuditObject.User(name), name, "blocked");
+            unit.TellAboutUsers([.. hit.Select(user => user.Id)]);
+            return (IReadOnlyList<string>)[.. hit.Select(user => user.Name)];
         }, ct);
 
     public async Task<byte[]?> AuthStateAsync(int userId, CancellationToken ct)

@@ -10,6 +10,10 @@ public sealed record ActivityOptions
     [Between(0, int.MaxValue)]
     public TimeSpan ActivityResolution { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Seconds within which a user must have been active to count as active in the log, at each look at the proxy. Default: 1800.</summary>
+    [Between(0, int.MaxValue)]
+    public TimeSpan ActiveUserWindow { get; init; } = TimeSpan.FromSeconds(1800);
+
     /// <summary>Seconds between two looks at the activity the proxy has seen. Default: 300.</summary>
     [Between(1, int.MaxValue)]
     public TimeSpan LastActivityInterval { get; init; } = TimeSpan.FromSeconds(300);

@@ -133,19 +133,28 @@ public sealed class DatabaseUrl
 
     private static string? SetParameters(string query, DbConnectionStringBuilder builder)
     {
-        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parts = pair.Split('=', 2);
-            var name = Uri.UnescapeDataString(parts[0]);
-            var value = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "";
-            if (!s_parameters.TryGetValue(name, out var keyword))
-                return $"has an unknown parameter; known are {string.Join(", ", s_parameters.Keys)}";
-            if (keyword == "SSL Mode" && !s_sslModes.TryGetValue(value, out value!))
-                return $"has an unknown sslmode; known are {string.Join(", ", s_sslModes.Keys)}";
+        var (words, problem) = Keywords(query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+            .Select(parts => (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "")));
+        foreach (var (keyword, value) in words)
             builder[keyword] = value;
+        return problem;
+    }
+
+    /// <summary>Npgsql's words for parameters of libpq, up to the first that is wrong.</summary>
+    internal static (IReadOnlyList<(string Keyword, string Value)> Words, string? Problem) Keywords(IEnumerable<(string Name, string Value)> parameters)
+    {
+        var words = new List<(string, string)>();
+        foreach (var (name, given) in parameters)
+        {
+            var value = given;
+            if (!s_parameters.TryGetValue(name, out var keyword))
+                return (words, $"has an unknown parameter; known are {string.Join(", ", s_parameters.Keys)}");
+            if (keyword == "SSL Mode" && !s_sslModes.TryGetValue(value, out value!))
+                return (words, $"has an unknown sslmode; known are {string.Join(", ", s_sslModes.Keys)}");
+            words.Add((keyword, value));
         }
 
-        return null;
+        return (words, null);
     }
 
     private string User() => Word("Username", "User ID", "User") is { Length: > 0 } user ? user + "@" : "";

@@ -1,3 +1,4 @@
+using System.Net;
 using Hub.Domain.Configuration.Traits;
 
 namespace Hub.Domain.Configuration;
@@ -84,6 +85,33 @@ public sealed record HubUrlOptions : ICheckedOptions
     /// </summary>
     public string HubRoutespec { get; init; } = "";
 
+    /// <summary>The permissions of the socket's file, where hub_bind_url is a Unix socket, such as 384, which is 600 in octal. Default: 384.</summary>
+    [Between(0, 511)]
+    public int HubSocketMode { get; init; } = 384;
+
+    /// <summary>The file of the private key with which the proxy serves HTTPS. Only together with ssl_cert. Default: empty, plain HTTP.</summary>
+    public string SslKey { get; init; } = "";
+
+    /// <summary>The file of the certificate with which the proxy serves HTTPS. Only together with ssl_key. Default: empty, plain HTTP.</summary>
+    public string SslCert { get; init; } = "";
+
+    /// <summary>Does nothing, as in JupyterHub, where it is deprecated. Default: false.</summary>
+    public bool ConfirmNoSsl { get; init; }
+
+    /// <summary>
+    /// Proxies before ours whose word on the client counts (X-Forwarded-For, -Proto, -Host): addresses, or networks such as
+    /// <c>10.0.0.0/8</c>. Proxies on this machine are believed in any case. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> TrustedDownstreamIps { get; init; } = [];
+
+    /// <summary>The header in which a trusted proxy says which host the browser asked for. Default: empty, X-Forwarded-Host.</summary>
+    public string ForwardedHostHeader { get; init; } = "";
+
+    /// <summary>The networks of trusted_downstream_ips; what is none is reported by the check.</summary>
+    public IReadOnlyList<IPNetwork> TrustedNetworks => [.. TrustedDownstreamIps.Select(Network).OfType<IPNetwork>()];
+
+    public string EffectiveForwardedHostHeader => ForwardedHostHeader.Length > 0 ? ForwardedHostHeader : "X-Forwarded-Host";
+
     /// <summary>Works out the addresses.</summary>
     /// <param name="machineName">The name by which other machines know this one.</param>
     public HubUrls Resolve(string machineName) => HubUrls.From(this, machineName);
@@ -110,6 +138,24 @@ public sealed record HubUrlOptions : ICheckedOptions
 
         if (ReplicaUrl.Length > 0 && new HttpUrlAttribute().Problem(HubUrls.OfReplica(ReplicaUrl, "name")) is not null)
             yield return new OptionProblem(nameof(ReplicaUrl), "is not a URL", "a URL such as http://{hostname}:8081");
+        for (var i = 0; i < TrustedDownstreamIps.Count; i++)
+        {
+            if (Network(TrustedDownstreamIps[i]) is null)
+            {
+                yield return new OptionProblem(nameof(TrustedDownstreamIps), "is neither an address nor a network", "such as 10.0.0.1 or 10.0.0.0/8")
+                { Path = $"[{i}]" };
+            }
+        }
+
+        if (SslKey.Length > 0 != SslCert.Length > 0)
+        {
+            yield return new OptionProblem(
+                SslKey.Length > 0 ? nameof(SslKey) : nameof(SslCert), "is given alone", "JupyterHub.ssl_key together with JupyterHub.ssl_cert");
+        }
+
+        if (ConfirmNoSsl)
+            yield return new OptionProblem(nameof(ConfirmNoSsl), "does nothing", "leaving it out") { IsWarning = true };
+
         foreach (var (property, value) in new[] { (nameof(PublicUrl), PublicUrl), (nameof(SubdomainHost), SubdomainHost) })
         {
             if (value.Length > 0 && new HttpUrlAttribute().Problem(HubUrls.WithScheme(value)) is not null)
@@ -123,4 +169,9 @@ public sealed record HubUrlOptions : ICheckedOptions
             yield return new OptionProblem(nameof(PublicUrl), "does not end in base_url", $"a URL that ends in {baseUrl}");
         }
     }
+
+    private static IPNetwork? Network(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : null;
 }

@@ -77,6 +77,9 @@ public sealed record HubUrls
         // As JupyterHub: setting one of ip, port and base_url replaces the whole host of bind_url.
         if (options.Ip.Length > 0 || options.Port != 8000 || (options.BaseUrl is not null && options.BaseUrl != "/"))
             bind = bind with { Ip = Unbracketed(options.Ip), Port = options.Port, SocketPath = null, Scheme = NetworkScheme(bind.Scheme) };
+        // As JupyterHub: with a certificate the proxy speaks HTTPS.
+        if (options.SslCert.Length > 0 && bind.Scheme == "http")
+            bind = bind with { Scheme = "https" };
         var subdomainHost = WithScheme(options.SubdomainHost).TrimEnd('/');
         var prefix = baseUrl + "hub/";
         var hubBind = options.HubBindUrl.Length > 0

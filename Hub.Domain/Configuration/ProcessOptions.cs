@@ -12,6 +12,18 @@ public sealed record ProcessOptions
     [TraitClass("HubProcess")]
     public string DataPath { get; init; } = "data";
 
+    /// <summary>Whether the hub only shows its configuration, as the verb show-config does, instead of starting. Default: false.</summary>
+    [TraitClass("Application")]
+    public bool ShowConfig { get; init; }
+
+    /// <summary>Kept for configurations of JupyterHub: this hub brings its schema up to date whenever it starts. Default: false.</summary>
+    [TraitClass("JupyterHub")]
+    public bool UpgradeDb { get; init; }
+
+    /// <summary>Kept for configurations of JupyterHub: no verb of this hub asks anything. Default: false.</summary>
+    [TraitClass("JupyterHub")]
+    public bool AnswerYes { get; init; }
+
     /// <summary>The file that holds the hub's process id while it runs. Default: empty, none.</summary>
     [TraitClass("JupyterHub")]
     public string PidFile { get; init; } = "";

@@ -56,6 +56,14 @@ public sealed record ProxyClientOptions : ICheckedOptions
     [Between(1, int.MaxValue)]
     public TimeSpan CheckRunningInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What the proxy's files may not allow others, as a number, such as 7, which is 007 in octal. Default: 7.</summary>
+    [Between(0, 511)]
+    public int CommandUmask { get; init; } = 7;
+
+    /// <summary>How many requests to the proxy's API may be under way at once; more wait. Default: 10.</summary>
+    [Between(1, int.MaxValue)]
+    public int Concurrency { get; init; } = 10;
+
     /// <summary>How much the proxy logs: debug, info, warn or error. Default: info.</summary>
     public ProxyLogLevel LogLevel { get; init; } = ProxyLogLevel.Info;
 

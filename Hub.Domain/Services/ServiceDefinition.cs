@@ -61,6 +61,10 @@ public sealed record ServiceDefinition
     /// <summary>The Unix account a service the hub runs gets; the hub's own without it.</summary>
     public string? User { get; init; }
 
+    /// <summary>Seconds a service the hub runs has to end after SIGTERM, before SIGKILL.</summary>
+    [Between(0, int.MaxValue)]
+    public TimeSpan KillTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the hub runs the service itself.</summary>
     public bool IsManaged => Command.Count > 0;
 

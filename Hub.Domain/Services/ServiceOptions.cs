@@ -13,6 +13,10 @@ public sealed record ServiceOptions : ICheckedOptions
     /// </summary>
     public IReadOnlyList<ServiceDefinition> Services { get; init; } = [];
 
+    /// <summary>Seconds between two looks whether a service with a URL answers there. Default: 60.</summary>
+    [Between(1, int.MaxValue)]
+    public TimeSpan ServiceCheckInterval { get; init; } = TimeSpan.FromSeconds(60);
+
     public IEnumerable<OptionProblem> Check()
     {
         var names = new HashSet<string>();

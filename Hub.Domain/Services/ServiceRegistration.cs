@@ -44,8 +44,14 @@ public static class ServiceRegistration
     private static OAuthClient Client(ServiceDefinition definition, HubUrls urls) => new()
     {
         Identifier = definition.EffectiveOauthClientId,
-        // A service without a token of its own cannot prove itself; a secret nobody knows keeps its client shut.
-        SecretHash = TokenHash.Of(string.IsNullOrEmpty(definition.ApiToken) ? TokenHash.NewSecret() : definition.ApiToken),
+        // A service without a token of its own cannot prove itself; a secret nobody knows keeps its client shut. A managed one is given
+        // its secret with each start of its process.
+        SecretHash = (definition.ApiToken, definition.IsManaged) switch
+        {
+            ({ Length: > 0 } token, _) => TokenHash.Of(token),
+            (_, true) => [],
+            _ => TokenHash.Of(TokenHash.NewSecret()),
+        },
         RedirectUri = string.IsNullOrEmpty(definition.OauthRedirectUri)
             ? $"{urls.ServiceOrigin(definition.Name)}{Routes.Routespec.ForService(urls.BaseUrl, definition.Name).Text}oauth_callback"
             : definition.OauthRedirectUri,

@@ -32,6 +32,11 @@ public sealed record TokenOptions
     public TimeSpan OauthTokenExpiresIn { get; init; }
 
     /// <summary>
+    /// Whether OAuth clients must send a PKCE challenge. Servers and services of JupyterHub 6 do; older ones cannot. Default: false.
+    /// </summary>
+    public bool OauthRequirePkce { get; init; }
+
+    /// <summary>
     /// Whether tokens written in the configuration are as random as our own, so that they need no slow hash. Default: false.
     /// </summary>
     public bool TrustUserProvidedTokens { get; init; }

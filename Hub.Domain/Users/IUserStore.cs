@@ -24,6 +24,10 @@ public interface IUserStore
     /// <summary>Makes the user a member of exactly these groups, which are made if they are missing.</summary>
     Task SetGroupsAsync(int userId, IReadOnlyCollection<string> groups, CancellationToken ct);
 
+    /// <summary>Takes everything from users that lets them in or do anything: admin, roles, groups, logins, tokens.</summary>
+    /// <returns>Those of them who had any of it.</returns>
+    Task<IReadOnlyList<string>> ShutOutAsync(IReadOnlyCollection<string> names, CancellationToken ct);
+
     /// <summary>What the authenticator wants kept about a user, encrypted; null when there is nothing.</summary>
     Task<byte[]?> AuthStateAsync(int userId, CancellationToken ct);
 

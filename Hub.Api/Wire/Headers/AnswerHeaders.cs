@@ -6,6 +6,9 @@ namespace Hub.Api.Wire.Headers;
 /// <summary>The headers that stand on every answer, made once.</summary>
 public sealed class AnswerHeaders
 {
+    /// <summary>A year, for this host only; an operator's own header takes its place.</summary>
+    private const string StayWithTls = "max-age=31536000";
+
     private readonly KeyValuePair<string, StringValues>[] onPages;
     private readonly KeyValuePair<string, StringValues>[] onApi;
 
@@ -18,6 +21,8 @@ public sealed class AnswerHeaders
 
     public void Apply(HttpContext context)
     {
+        if (context.Request.IsHttps)
+            context.Response.Headers.StrictTransportSecurity = StayWithTls;
         foreach (var (name, value) in ApiPaths.AnswersInJson(context.Request.Path) ? onApi : onPages)
             context.Response.Headers[name] = value;
     }

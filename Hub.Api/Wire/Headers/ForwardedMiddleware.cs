@@ -23,7 +23,7 @@ public sealed class ForwardedMiddleware(RequestDelegate next, WireOptions option
             var headers = context.Request.Headers;
             if (Scheme(headers) is { } scheme)
                 context.Request.Scheme = scheme;
-            if (Host(headers["X-Forwarded-Host"]) is { } host)
+            if (Host(headers[options.ForwardedHostHeader]) is { } host)
                 context.Request.Host = new HostString(host);
             if (Client(headers["X-Forwarded-For"]) is { } client)
                 context.Connection.RemoteIpAddress = client;

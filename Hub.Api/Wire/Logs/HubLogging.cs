@@ -1,3 +1,4 @@
+using Hub.Domain.Configuration;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Hub.Api.Wire.Logs;
@@ -5,6 +6,22 @@ namespace Hub.Api.Wire.Logs;
 /// <summary>Logs to the console: one line for people, or one JSON object for machines.</summary>
 public static class HubLogging
 {
+    /// <summary>As the configuration wants it: its pattern, and its further file.</summary>
+    public static ILoggingBuilder AddHubLogging(this ILoggingBuilder logging, LogOptions options)
+    {
+        var pattern = options.LinePattern.Length > 0 ? new LogLine(options.LinePattern, options.TimePattern) : null;
+        logging.AddHubLogging(options.Format == LogFormat.Json);
+        if (pattern is not null && options.Format != LogFormat.Json)
+        {
+            logging.Services.AddSingleton<ConsoleFormatter>(new PatternFormatter(pattern));
+            logging.AddConsole(console => console.FormatterName = PatternFormatter.FormatterName);
+        }
+
+        if (options.ExtraLogFile.Length > 0)
+            logging.Services.AddSingleton<ILoggerProvider>(_ => new FileLog(options.ExtraLogFile, pattern));
+        return logging;
+    }
+
     public static ILoggingBuilder AddHubLogging(this ILoggingBuilder logging, bool json)
     {
         logging.ClearProviders();

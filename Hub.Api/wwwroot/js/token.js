@@ -32,3 +32,9 @@ for (const row of document.querySelectorAll(".token-row")) {
     }
   });
 }
+
+const everywhere = document.getElementById("sign-out-everywhere");
+everywhere.addEventListener("click", () => whileBusy(everywhere, async () => {
+  await api("DELETE", `users/${encode(hub.user)}/sessions`);
+  location.assign(`${hub.baseUrl}logout`);
+}));

@@ -757,6 +757,40 @@ namespace Hub.Data.Schema.Migrations
                     b.ToTable("services", (string)null);
                 });
 
+            modelBuilder.Entity("Hub.Domain.Services.ServiceProcess", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Host")
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition");
+
+                    b.Property<int>("Pid")
+                        .HasColumnType("integer")
+                        .HasColumnName("pid");
+
+                    b.Property<DateTimeOffset>("Started")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("state");
+
+                    b.HasKey("Name", "Host")
+                        .HasName("pk_service_processes");
+
+                    b.ToTable("service_processes", (string)null);
+                });
+
             modelBuilder.Entity("Hub.Domain.Shares.Share", b =>
                 {
                     b.Property<int>("Id")

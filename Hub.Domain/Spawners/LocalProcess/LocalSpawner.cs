@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Domain.Errors;
 using Microsoft.Extensions.Logging;
@@ -7,25 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Domain.Spawners.LocalProcess;
 
 /// <summary>Runs servers as processes of this machine that outlive the hub. Which account they run as is left to its kinds.</summary>
-public abstract class LocalSpawner : ISpawner
+public abstract class LocalSpawner : LocalProcesses, ISpawner
 {
-    private static readonly TimeSpan NamingTime = TimeSpan.FromSeconds(5);
-
     private readonly LocalProcessSettings settings;
-    private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly FreePorts ports;
-    private readonly ProcessEnding ending;
-    private readonly string bootId = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
-    private readonly ProcessStatus self = ProcessStatus.Find(System.Environment.ProcessId)!.Value;
 
     protected LocalSpawner(LocalProcessSettings settings, TimeProvider time, ILogger log)
+        : base(settings, time, log)
     {
         this.settings = settings;
-        this.time = time;
         this.log = log;
         ports = new FreePorts(time);
-        ending = new ProcessEnding(settings, time);
     }
 
     public abstract string Name { get; }
@@ -47,13 +39,8 @@ public abstract class LocalSpawner : ISpawner
         var launch = ServerCommand.Prepare(request, owner, port, folder, settings.ShellCommand);
 
         // 2. Where it will be found is written down before it is there.
-        var state = new LocalState
+        var state = StateOf(folder, request.Environment.ApiToken) with
         {
-            BootId = bootId,
-            Folder = folder.Path,
-            TokenFingerprint = OutputTail.Fingerprint(request.Environment.ApiToken),
-            StarterPid = self.Pid,
-            StarterStartTime = self.StartTime,
             Address = ServerUrls.Reach("http", request.Ip, port).GetLeftPart(UriPartial.Authority),
         };
         await journal.SaveStateAsync(state.ToJson(), ct);
@@ -67,25 +54,12 @@ public abstract class LocalSpawner : ISpawner
         }
         catch
         {
-            await ending.KillAsync(process);
+            await KillAsync(process);
             throw;
         }
         log.LogInformation(
             "Server {User}:{Server} is process {Pid}, its log {Log}", request.UserName, request.ServerName, process.Pid, folder.OutputFile);
         return new SpawnedServer(ServerUrls.Reach("http", request.Ip, port), state.ToJson());
-    }
-
-    public Task<PollResult> PollAsync(JsonObject state, CancellationToken ct)
-    {
-        try
-        {
-            return Task.FromResult(Poll(LocalState.From(state)));
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or Win32Exception or JsonException)
-        {
-            log.LogWarning(trouble, "A server's process cannot be looked at");
-            return Task.FromResult<PollResult>(new PollResult.Unknown($"its process cannot be looked at: {trouble.Message}"));
-        }
     }
 
     public Uri? AddressOf(JsonObject state) => LocalState.From(state).Address is { } address ? new Uri(address) : null;
@@ -94,19 +68,6 @@ public abstract class LocalSpawner : ISpawner
     {
         var local = LocalState.From(state);
         return Task.FromResult(local.Folder is null ? "" : new AttemptFolder(local.Folder).Output(local.TokenFingerprint));
-    }
-
-    public async Task StopAsync(JsonObject state, bool now, CancellationToken ct)
-    {
-        var local = LocalState.From(state);
-        if (local.Folder is null || local.BootId != bootId)
-            return;
-        var folder = new AttemptFolder(local.Folder);
-        var process = local.Process ?? folder.Process();
-        if (process is null && !folder.Cancel())
-            process = await NamedProcessAsync(folder, ct);
-        if (process is { } known)
-            await ending.EndAsync(known, folder.OutputFile, now, ct);
     }
 
     public Task TidyAsync(DateTimeOffset before, CancellationToken ct)
@@ -156,48 +117,5 @@ public abstract class LocalSpawner : ISpawner
                 Detail = refused.Message,
             };
         }
-    }
-
-    private PollResult Poll(LocalState state)
-    {
-        if (state.Folder is null)
-            return state.Pid is { } foreign && ProcessStatus.Find(foreign) is not null
-                ? new PollResult.Unknown($"process {foreign} may be its own or another")
-                : new PollResult.Stopped("nothing is known of a process");
-        if (state.BootId != bootId)
-            return new PollResult.Stopped("the machine has been restarted");
-        var folder = new AttemptFolder(state.Folder);
-        if ((state.Process ?? folder.Process()) is { } process)
-            return process.Runs() ? PollResult.Running.Yes : Ended(process, folder, state);
-        if (folder.IsCancelled())
-            return new PollResult.Stopped("it was stopped before it had started");
-        if (state.Starter?.Runs() == true)
-            return new PollResult.Unknown("it is being started");
-        // The hub that was to start it is gone. Cancelling makes sure that nothing of it comes up later.
-        return folder.Cancel()
-            ? new PollResult.Stopped("its start was interrupted")
-            : new PollResult.Unknown("it is about to run");
-    }
-
-    private static PollResult.Stopped Ended(ServerProcess process, AttemptFolder folder, LocalState state)
-    {
-        var output = folder.Output(state.TokenFingerprint);
-        return process.ExitStatus() switch
-        {
-            null => new PollResult.Stopped("its process is gone", null, output),
-            < 0 and var signal => new PollResult.Stopped($"killed by signal {-signal}", signal, output),
-            var status => new PollResult.Stopped($"exit status {status}", status, output),
-        };
-    }
-
-    /// <summary>
-    /// A process that has made its file fills it in the next instant, or cannot, the disk being full, and then ends by itself.
-    /// </summary>
-    private async Task<ServerProcess?> NamedProcessAsync(AttemptFolder folder, CancellationToken ct)
-    {
-        var begun = time.GetTimestamp();
-        while (folder.Process() is null && !folder.IsCancelled() && time.GetElapsedTime(begun) < NamingTime)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), time, ct);
-        return folder.Process();
     }
 }

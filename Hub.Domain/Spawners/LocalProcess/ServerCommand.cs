@@ -22,7 +22,14 @@ internal static class ServerCommand
         if (owner.Shell.Length > 0)
             variables["SHELL"] = owner.Shell;
 
-        List<string> command = shell.Count == 0 ? [.. request.Command] : [.. shell, Quoted(request.Command)];
+        return Prepare(shell.Count == 0 ? [.. request.Command] : [.. shell, Quoted(request.Command)], variables, owner, folder);
+    }
+
+    /// <summary>The same for any program with any environment.</summary>
+    /// <exception cref="SpawnFailedException">The command is not there, or something cannot be handed to a process.</exception>
+    public static ProcessLaunch Prepare(
+        List<string> command, Dictionary<string, string> variables, ProcessOwner owner, AttemptFolder folder)
+    {
         CheckTexts(command, variables);
         command[0] = CommandPath.Find(command[0], variables.GetValueOrDefault("PATH", CommandPath.SystemFolders), HomeOf(owner));
         return new ProcessLaunch

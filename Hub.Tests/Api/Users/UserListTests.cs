@@ -54,7 +54,7 @@ public sealed class UserListTests : ApiFixture
         Names((await Admin.GetAsync("users?sort=-last_activity")).Json).ShouldStartWith("admin a");
     }
 
-    [TestCase("?state=odd", "Unrecognized state filter: 'odd'")]
+    [TestCase("?state=odd", "Unrecognized state filter: 'odd'; use 'active', 'ready' or 'inactive'")]
     [TestCase("?sort=odd", "sort must be 'id', 'name', or 'last_activity', not 'odd'")]
     [TestCase("?sort=-odd", "sort must be 'id', 'name', or 'last_activity', not '-odd'")]
     [TestCase("?limit=x", "Invalid argument type, offset and limit must be integers")]

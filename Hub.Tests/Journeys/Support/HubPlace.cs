@@ -45,6 +45,9 @@ public sealed class HubPlace : IAsyncDisposable
     /// <summary>Every process that runs because of this hub, itself included, that carries the hub's mark in its environment.</summary>
     public IReadOnlyList<int> Processes => ProcessTable.WithEnvironment($"{MarkName}={mark}");
 
+    /// <summary>The variable that marks a process as one of this hub's; managed services need it in their environment too.</summary>
+    public (string Name, string Value) Mark => (MarkName, mark);
+
     public string Home(string user) => Path.Combine(Folder, "homes", user);
 
     /// <summary>Tells the user's <see cref="TinyServer"/> how to behave, by a file in its home.</summary>
