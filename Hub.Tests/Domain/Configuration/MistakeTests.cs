@@ -64,7 +64,7 @@ public class MistakeTests
         Reading.Of(Reading.CommandLine(arguments)).Mistakes.ShouldHaveSingleItem().Problem.ShouldBe("has no value");
 
     [TestCase("JupyterHub", "extra_handlers", "[[\"/x\", \"Handler\"]]", "a service (JupyterHub.services)")]
-    [TestCase("Spawner", "pre_spawn_hook", "\"my_hook\"", "Spawner.group_overrides or Spawner.apply_user_options")]
+    [TestCase("Spawner", "pre_spawn_hook", "\"my_hook\"", "HubHooks.pre_spawn_command, HubHooks.pre_spawn_url, Spawner.group_overrides or Spawner.apply_user_options")]
     public void A_trait_that_takes_Python_is_refused_with_the_way_out(string className, string trait, string value, string instead)
     {
         var mistake = Reading.Trait(className, trait, value).Mistakes.ShouldHaveSingleItem();

@@ -48,7 +48,7 @@ public class VerbTests
         result.Warnings.ShouldBeEmpty();
         foreach (var trait in TraitCatalogue.All.Where(trait => trait.Status == TraitStatus.Supported))
             text.ShouldContain($"// \"{trait.Name}\": {trait.Default},");
-        text.ShouldContain("    // How many servers may be starting at once; further starts are answered 429.");
+        text.ShouldContain("    // How many servers may be starting at once; further starts wait or are answered 429 (HubSpawnQueue).");
     }
 
     [Test]
