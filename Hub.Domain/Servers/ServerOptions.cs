@@ -58,13 +58,6 @@ public sealed record ServerOptions : ICheckedOptions
     [Between(0)]
     public double ImplicitSpawnSeconds { get; init; }
 
-    /// <summary>
-    /// Seconds the hub waits at its start for the check of servers that were running before; what is not done by then goes on in
-    /// the background. -1 means as long as it takes. Default: 10.
-    /// </summary>
-    [Between(-1, int.MaxValue)]
-    public TimeSpan InitSpawnersTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>Seconds a request to start a server waits before it is answered "pending". Default: 10.</summary>
     [Trait("tornado_settings", Key = "slow_spawn_timeout"), Fractional, Between(0, int.MaxValue)]
     public TimeSpan SlowSpawnTimeout { get; init; } = TimeSpan.FromSeconds(10);

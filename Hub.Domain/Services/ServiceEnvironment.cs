@@ -58,6 +58,6 @@ public sealed class ServiceEnvironment(HubUrls urls, SpawnerOptions spawner, Ses
         variables["JUPYTERHUB_SERVICE_PREFIX"] = prefix;
         variables["JUPYTERHUB_PUBLIC_URL"] = urls.PublicUrl.Length == 0 ? "" : $"{urls.PublicUrl}{prefix[urls.BaseUrl.Length..]}";
         if (string.IsNullOrEmpty(service.OauthRedirectUri))
-            variables["JUPYTERHUB_OAUTH_CALLBACK_URL"] = $"{prefix}oauth_callback";
+            variables["JUPYTERHUB_OAUTH_CALLBACK_URL"] = $"{urls.ServiceOrigin(service.Name)}{prefix}oauth_callback";
     }
 }

@@ -111,12 +111,6 @@ public sealed record SpawnerOptions : ICheckedOptions
     /// </summary>
     public IReadOnlyDictionary<string, GroupOverride> GroupOverrides { get; init; } = new Dictionary<string, GroupOverride>();
 
-    /// <summary>
-    /// How many starts may fail in a row before the hub gives up and exits, so that a supervisor restarts it. Default: 0, never.
-    /// </summary>
-    [Between(0, int.MaxValue)]
-    public int ConsecutiveFailureLimit { get; init; }
-
     /// <summary>The memory a server may use at most, in bytes or with a suffix such as 1G, by spawners that can. Default: no limit.</summary>
     [ByteSpecification, Between(0)]
     public long? MemLimit { get; init; }

@@ -19,7 +19,7 @@ public sealed class MultiLoginTests
     {
         provider = await FakeProvider.StartAsync();
         hub = await HubApplication.StartAsync(Configured($$$"""
-            [{"authenticator_class": "dummy", "service_name": "the lab", "config": {"password": "password", "allowed_users": ["bob"]}},
+            [{"authenticator_class": "dummy", "service_name": "the lab", "config": {"password": "password", "allowed_users": ["bob", "uni:bob"]}},
              {"authenticator_class": "generic-oauth", "url_prefix": "/sso", "service_name": "the university", "username_prefix": "Uni:",
               "config": {"client_id": "the-hub", "issuer": "{{{provider.Url}}}", "allow_all": true, "blocked_users": ["mallory"], "admin_users": ["chief"]}}]
             """).Valid());
