@@ -8,7 +8,11 @@ public sealed class EscalationTests : ApiFixture
 {
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["name"] = "victim", ["owner"] = "victim", ["group_name"] = "circle", ["service_name"] = "robot", ["role_name"] = "admin",
+        ["name"] = "victim",
+        ["owner"] = "victim",
+        ["group_name"] = "circle",
+        ["service_name"] = "robot",
+        ["role_name"] = "admin",
     };
 
     [Test]

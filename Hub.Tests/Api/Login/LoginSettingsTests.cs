@@ -17,7 +17,10 @@ public sealed class LoginSettingsTests
 {
     private static readonly OAuthenticatorOptions Elsewhere = new()
     {
-        ClientId = "the-hub", AuthorizeUrl = "https://sso.example/a", TokenUrl = "https://sso.example/t", UserdataUrl = "https://sso.example/u",
+        ClientId = "the-hub",
+        AuthorizeUrl = "https://sso.example/a",
+        TokenUrl = "https://sso.example/t",
+        UserdataUrl = "https://sso.example/u",
     };
 
     [Test]

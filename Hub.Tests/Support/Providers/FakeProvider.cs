@@ -124,8 +124,12 @@ public sealed class FakeProvider : IAsyncDisposable
         {
             ["keys"] = new JsonArray(new JsonObject
             {
-                ["kty"] = "RSA", ["use"] = "sig", ["kid"] = "one", ["alg"] = "RS256",
-                ["n"] = Base64UrlEncoder.Encode(key.Modulus), ["e"] = Base64UrlEncoder.Encode(key.Exponent),
+                ["kty"] = "RSA",
+                ["use"] = "sig",
+                ["kid"] = "one",
+                ["alg"] = "RS256",
+                ["n"] = Base64UrlEncoder.Encode(key.Modulus),
+                ["e"] = Base64UrlEncoder.Encode(key.Exponent),
             }),
         };
     }
@@ -160,7 +164,9 @@ public sealed class FakeProvider : IAsyncDisposable
         var nonce = form["code"].ToString() is ['c', ..] code ? code["code-of-".Length..] : "";
         var answer = new JsonObject
         {
-            ["access_token"] = $"access-{Refreshes}", ["token_type"] = "Bearer", ["scope"] = Scope,
+            ["access_token"] = $"access-{Refreshes}",
+            ["token_type"] = "Bearer",
+            ["scope"] = Scope,
             ["id_token"] = Signed(http.Request.Path.Value!.Contains("/v2.0") ? Url + http.Request.Path.Value[..http.Request.Path.Value.LastIndexOf('/')] : Url, nonce),
         };
         if (GivesRefreshToken && !renewed)
@@ -173,7 +179,11 @@ public sealed class FakeProvider : IAsyncDisposable
         var now = Clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = issuer, ["aud"] = "the-hub", ["sub"] = "1234", ["iat"] = now, ["exp"] = now + 300,
+            ["iss"] = issuer,
+            ["aud"] = "the-hub",
+            ["sub"] = "1234",
+            ["iat"] = now,
+            ["exp"] = now + 300,
         };
         if (nonce.Length > 0)
             claims["nonce"] = nonce;

@@ -23,7 +23,9 @@ public sealed partial class RealProvider : IAsyncDisposable
         var script = Path.Combine(RepositoryFolder.Path, "Hub.Tests", "Support", "Providers", "oidc-provider.mjs");
         var process = Process.Start(new ProcessStartInfo(node, [script, entry, Callback])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

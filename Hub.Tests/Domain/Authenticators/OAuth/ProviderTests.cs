@@ -43,7 +43,10 @@ public sealed class ProviderTests
         provider.Claims = JsonNode.Parse("""{"email": "chief@uni.example", "verified_email": true, "hd": "other.example"}""")!.AsObject();
         var rules = new AuthenticatorOptions
         {
-            AuthenticatorClass = "google", AllowAll = true, AllowedUsers = new HashSet<string> { "chief" }, AdminUsers = new HashSet<string> { "chief" },
+            AuthenticatorClass = "google",
+            AllowAll = true,
+            AllowedUsers = new HashSet<string> { "chief" },
+            AdminUsers = new HashSet<string> { "chief" },
         };
         var own = new ProviderOptions { GoogleApiUrl = provider.Url, HostedDomain = ["uni.example"], AllowedHostedDomains = ["other.example"] };
         await Should.ThrowAsync<LoginRefusedException>(() => LoginAsync(rules, Common("google"), own));
@@ -81,11 +84,13 @@ public sealed class ProviderTests
                 ["https://google.example"] = new()
                 {
                     UsernameDerivation = new() { UsernameClaim = "sub", Action = "prefix", Prefix = "google" },
-                    AllowedDomains = ["*.uni.example"], AllowedDomainsClaim = "email",
+                    AllowedDomains = ["*.uni.example"],
+                    AllowedDomainsClaim = "email",
                 },
                 ["https://idp.uni.example"] = new()
                 {
-                    Default = true, AllowAll = true,
+                    Default = true,
+                    AllowAll = true,
                     UsernameDerivation = new() { UsernameClaim = "email", Action = "strip_idp_domain", Domain = "uni.example" },
                 },
             },

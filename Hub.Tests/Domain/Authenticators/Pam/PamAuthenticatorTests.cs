@@ -58,9 +58,12 @@ public sealed class PamAuthenticatorTests
     public async Task The_one_time_password_answers_the_second_question()
     {
         // pam_ftp asks a question of its own and leaves the answer to the next module, for which it is the same password here.
-        var options = new PamOptions { Service = account.Service(
+        var options = new PamOptions
+        {
+            Service = account.Service(
             "auth required pam_unix.so nodelay\nauth [auth_err=ignore default=die] pam_ftp.so\nauth required pam_unix.so nodelay use_first_pass\n"
-            + "account required pam_unix.so") };
+            + "account required pam_unix.so")
+        };
         (await LoginAsync(options, PamAccount.Password, PamAccount.Password)).ShouldNotBeNull();
         (await LoginAsync(options, PamAccount.Password, "wrong")).ShouldBeNull();
         (await LoginAsync(options, PamAccount.Password)).ShouldBeNull();
