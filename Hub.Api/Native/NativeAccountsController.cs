@@ -1,4 +1,5 @@
 using Hub.Api.Access;
+using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Errors;
@@ -14,8 +15,9 @@ public sealed class NativeAccountsController(NativeAccounts accounts, NativeSwit
     /// <param name="authorized">Only those that may be used, or only those that wait.</param>
     /// <param name="paging">Which part of the list.</param>
     /// <param name="ct">Ends the request.</param>
+    /// <response code="404">The hub keeps no accounts of its own.</response>
     [HttpGet, NeedsScope("admin:users")]
-    [ProducesResponseType<IReadOnlyList<NativeAccountModel>>(200)]
+    [ProducesResponseType<IReadOnlyList<NativeAccountModel>>(200), ProducesResponseType<ErrorModel>(404)]
     public async Task<IActionResult> List([FromQuery] bool? authorized, Paging paging, CancellationToken ct)
     {
         native.Require();
