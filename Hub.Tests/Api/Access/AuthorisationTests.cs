@@ -69,6 +69,18 @@ public sealed class AuthorisationTests : ApiFixture
         ["DELETE", "roles/club/groups/circle", null, "admin:groups", "group=circle", "read:roles", 204],
         ["PUT", "roles/club/services/robot", null, "admin:services", "service=robot", "read:roles", 204],
         ["DELETE", "roles/club/services/robot", null, "admin:services", "service=robot", "read:roles", 204],
+        ["GET", "users/sub/server/history", null, "read:servers", "server=sub/", "read:services", 200],
+        ["GET", "users/sub/servers/kept/history", null, "read:servers", "user=sub", "read:services", 200],
+        ["GET", "users/sub/server/keep", null, "read:servers", "server=sub/", "read:services", 200],
+        ["PUT", "users/sub/server/keep", """{"seconds": 60}""", "start:servers", "server=sub/", "read:servers", 200],
+        ["DELETE", "users/sub/server/keep", null, "start:servers", "server=sub/", "read:servers", 204],
+        ["GET", "users/sub/servers/kept/keep", null, "read:servers", "server=sub/kept", "read:services", 200],
+        // It does not run, so there is nothing to keep.
+        ["PUT", "users/sub/servers/kept/keep", """{"seconds": 60}""", "start:servers", "server=sub/kept", "read:servers", 400],
+        ["DELETE", "users/sub/servers/kept/keep", null, "start:servers", "server=sub/kept", "read:servers", 400],
+        ["POST", "users/gone{n}/server/reset", null, "admin:servers", "server=gone{n}/", "read:servers", 200],
+        ["POST", "users/sub/servers/kept/reset", null, "admin:servers", "server=sub/kept", "read:servers", 200],
+        ["DELETE", "users/gone{n}/sessions", null, "tokens", "user=gone{n}", "read:tokens", 204],
     ];
 
     /// <summary>As above, of what has no single subject: a filtered scope never passes where something is written.</summary>
@@ -97,6 +109,15 @@ public sealed class AuthorisationTests : ApiFixture
         ["PUT", "roles/club", """{"description": "A club"}""", "admin:users", "user=sub", "read:roles", 200],
         ["DELETE", "roles/gone{n}-role", null, "admin:users", "user=sub", "read:roles", 204],
         ["GET", "roles/club/users", null, "read:roles", "user=sub", "read:roles:users", 200],
+        ["GET", "orphans", null, "admin:servers", "user=sub", "read:servers", 200],
+        ["DELETE", "orphans/none{n}", null, "admin:servers", "user=sub", "read:servers", 404],
+        // This hub keeps no accounts; but only those who may are told so.
+        ["GET", "native/accounts", null, "admin:users", "user=sub", "read:users", 404],
+        ["GET", "native/accounts/sub", null, "admin:users", "user=sub", "read:users", 404],
+        ["POST", "native/accounts/sub", """{"password": "correct horse battery"}""", "admin:users", "user=sub", "read:users", 404],
+        ["PATCH", "native/accounts/sub", """{"is_authorized": true}""", "admin:users", "user=sub", "read:users", 404],
+        ["DELETE", "native/accounts/sub", null, "admin:users", "user=sub", "read:users", 404],
+        ["POST", "native/accounts/sub/password-link", null, "admin:users", "user=sub", "read:users", 404],
     ];
 
     private int counter;

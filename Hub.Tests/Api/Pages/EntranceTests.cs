@@ -131,7 +131,7 @@ public sealed class EntranceTests(string baseUrl)
         await SignInAsync(chief, "chief");
         using var page = await chief.GetAsync($"{baseUrl}hub/admin");
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await page.TextAsync()).ShouldContain("data-abilities=\"servers change delete start stop members delete-groups\"");
+        (await page.TextAsync()).ShouldContain("data-abilities=\"servers change delete start stop reset members delete-groups\"");
     }
 
     private async Task SignInAsync(PageClient browser, string name)
