@@ -113,16 +113,16 @@ internal sealed partial class ServerStore
                     unit.Tell(NoticeTopic.Server, $"{serverId}");
                     return (StopAdmission.Begun, new Lease(serverId, number));
                 default:
-                    await unit.Connection.ExecuteAsync(unit.Sql(
+                    var underWay = await unit.Connection.QuerySingleAsync<long>(unit.Sql(
                         """
                         UPDATE servers SET stop_requested = stop_requested OR state = 'starting',
-                            remove_when_stopped = remove_when_stopped OR @remove WHERE id = @serverId
+                            remove_when_stopped = remove_when_stopped OR @remove WHERE id = @serverId RETURNING lease_number
                         """,
                         new { serverId, remove },
                         ct));
                     if (state == "starting")
                         await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, "while it was starting", ct);
-                    unit.Tell(NoticeTopic.StopRequest, $"{serverId}");
+                    unit.Tell(NoticeTopic.StopRequest, new Lease(serverId, underWay).Text);
                     return (state == "starting" ? StopAdmission.StartCancelled : StopAdmission.PendingStop, default(Lease));
             }
         }, ct);

@@ -12,7 +12,7 @@ public enum NoticeTopic
     /// <summary>A transition began or ended: the id of the server.</summary>
     Server,
 
-    /// <summary>A pending start is to be cancelled by the replica that runs it: the id of the server.</summary>
+    /// <summary>A pending start is to be cancelled by the replica that runs it: its lease.</summary>
     StopRequest,
 
     /// <summary>The set of wanted routes changed: empty.</summary>

@@ -19,7 +19,9 @@ public sealed class LiveServers : IDisposable
         this.doubt = doubt;
         subscription = board.Subscribe(NoticeTopic.StopRequest, payload =>
         {
-            if (int.TryParse(payload, out var serverId) && transitions.TryGetValue(serverId, out var live))
+            // A notice may come when what it was about has ended and the server is being started anew.
+            if (payload?.Split('/') is [var id, _] && int.TryParse(id, out var serverId)
+                && transitions.TryGetValue(serverId, out var live) && live.Lease.Text == payload)
                 live.Cancel();
         });
     }
