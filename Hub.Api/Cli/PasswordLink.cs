@@ -21,7 +21,8 @@ internal static class PasswordLink
             throw new PlainFailureException("The hub keeps no accounts of its own: JupyterHub.authenticator_class is not native.");
         using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning));
         await using var database = await DatabaseChoice.OpenAsync(configuration, logs.CreateLogger("Hub"), ct);
-        await using var hub = HubHost.Build(configuration, urls, new Replica(Guid.NewGuid(), ""), database.ConnectionString);
+        await using var hub = HubHost.Build(
+            configuration, urls, new Replica(Guid.NewGuid(), ""), database.ConnectionString, VerbOutput.LogToStandardError);
         await hub.Services.GetRequiredService<SchemaUpgrade>().ApplyAsync(ct);
         var code = await CodeAsync(hub.Services.GetRequiredService<NativeAccounts>(), args[at], ct);
         var root = urls.PublicUrl.Length > 0 ? new Uri(urls.PublicUrl).GetLeftPart(UriPartial.Authority) : urls.PublicBind.Origin;

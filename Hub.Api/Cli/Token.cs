@@ -17,7 +17,8 @@ internal static class Token
         var (configuration, urls, _) = await ConfigurationLoad.LoadAsync([.. args[..at], .. args[(at + 1)..]], ct);
         using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning));
         await using var database = await DatabaseChoice.OpenAsync(configuration, logs.CreateLogger("Hub"), ct);
-        await using var hub = HubHost.Build(configuration, urls, new Replica(Guid.NewGuid(), ""), database.ConnectionString);
+        await using var hub = HubHost.Build(
+            configuration, urls, new Replica(Guid.NewGuid(), ""), database.ConnectionString, VerbOutput.LogToStandardError);
         await hub.Services.GetRequiredService<SchemaUpgrade>().ApplyAsync(ct);
         var name = hub.Services.GetRequiredService<UserNames>().Normalize(args[at]);
         var user = await hub.Services.GetRequiredService<IUserStore>().FindAsync(name, ct)
