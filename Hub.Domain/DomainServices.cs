@@ -74,6 +74,7 @@ public static class DomainServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
         services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+        services.AddSingleton<CryptKeys>();
         services.AddSingleton<AuthStateKeeper>();
         services.AddSingleton<PostLogin>();
         services.AddSingleton<Admission>();
@@ -82,6 +83,7 @@ public static class DomainServices
         services.AddSingleton<InvalidUsers>();
         services.AddSingleton<RouteDoubt>();
         services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<OtpSecrets>();
         services.AddSingleton<NativeSignUp>();
         services.AddSingleton<NativeAccounts>();
         services.AddSingleton<UnixGroups>();
