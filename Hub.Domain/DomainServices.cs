@@ -82,7 +82,7 @@ public static class DomainServices
         services.AddSingleton<LoginRefresh>();
         services.AddSingleton<InvalidUsers>();
         services.AddSingleton<RouteDoubt>();
-        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton(_ => new PasswordHashing());
         services.AddSingleton<OtpSecrets>();
         services.AddSingleton<NativeSignUp>();
         services.AddSingleton<NativeAccounts>();

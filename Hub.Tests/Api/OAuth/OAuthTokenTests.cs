@@ -2,6 +2,7 @@ using System.Net;
 using Hub.Domain.Audit;
 using Hub.Domain.OAuth;
 using Hub.Domain.Users;
+using Hub.Tests.Security;
 using Hub.Tests.Support;
 using Newtonsoft.Json.Linq;
 
@@ -63,6 +64,7 @@ public sealed class OAuthTokenTests
     }
 
     [Test]
+    [Advisory("GHSA-cw7p-q79f-m2v7")]
     public async Task A_logout_ends_every_token_of_its_session_and_no_other()
     {
         using var elsewhere = new PageClient(hub.Port);
