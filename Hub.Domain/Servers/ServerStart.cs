@@ -121,7 +121,7 @@ public sealed class ServerStart(
         }
         catch (OperationCanceledException)
         {
-            failure = new SpawnFailedException("Spawn cancelled");
+            failure = new SpawnFailedException("Spawn cancelled") { NextStep = "Start it again." };
             reason = StopReason.Cancelled;
         }
         catch (SpawnFailedException failed)

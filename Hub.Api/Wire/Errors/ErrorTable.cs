@@ -1,4 +1,5 @@
 using Hub.Domain.Errors;
+using Hub.Domain.Servers;
 
 namespace Hub.Api.Wire.Errors;
 
@@ -31,6 +32,7 @@ public sealed class ErrorTable
                 var status = statuses.GetValueOrDefault(exception.GetType(), StatusCodes.Status500InternalServerError);
                 return new(status, exception.Message.Length > 0 ? exception.Message : ErrorAnswer.Phrase(status))
                 {
+                    NextStep = exception is SpawnFailedException failed ? NextSteps.After(failed) : null,
                     RetryAfter = (exception as TooManyException)?.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
                 };
             case BadHttpRequestException bad:
