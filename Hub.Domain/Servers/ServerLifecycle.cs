@@ -11,12 +11,13 @@ namespace Hub.Domain.Servers;
 /// <summary>The only one who starts and stops servers, for callers who wait a while and for chores that do not.</summary>
 public sealed class ServerLifecycle(
     IServerStore store, ISpawner spawner, ServerLaunch launch, ServerStart start, ServerStop stop, LiveServers live, Replica replica,
-    ServerOptions limits, QueueOptions queue, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
+    ServerOptions limits, QueueOptions queue, FailureLimit failureLimit, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
 {
     /// <summary>Starts a server and waits for it, at most <c>slow_spawn_timeout</c>.</summary>
     /// <param name="userOptions">What the user chose; null takes what was chosen last.</param>
     /// <exception cref="InvalidInputException">It runs, or is being stopped.</exception>
     /// <exception cref="TooManyException">A limit of the hub is reached.</exception>
+    /// <exception cref="UnavailableException">Too many starts have failed in a row.</exception>
     /// <exception cref="SpawnFailedException">It failed while the caller waited.</exception>
     public async Task<StartOutcome> StartAsync(
         User user, Server server, JsonObject? userOptions, StartOrigin origin, CancellationToken ct)
@@ -25,6 +26,8 @@ public sealed class ServerLifecycle(
         if (server.State == ServerState.Ready)
             await ForgetIfDeadAsync(server, ct);
         server.UserOptions = userOptions ?? server.UserOptions;
+        if (!server.Active)
+            await failureLimit.AdmitAsync(ct);
         var (request, credentials) = await launch.PrepareAsync(user, server, ct);
         var ticket = Ticket(server, request, credentials) with
         {
@@ -63,8 +66,10 @@ public sealed class ServerLifecycle(
 
     /// <summary>Starts a server that has waited for its turn, if there is still room and nobody else did.</summary>
     /// <exception cref="InvalidInputException">Its options do not fit any more.</exception>
+    /// <exception cref="UnavailableException">Starts are refused at present.</exception>
     public async Task StartQueuedAsync(Server server, CancellationToken ct)
     {
+        await failureLimit.AdmitAsync(ct);
         var (request, credentials) = await launch.PrepareAsync(server.User!, server, ct);
         var (admission, lease) = await store.BeginStartAsync(Ticket(server, request, credentials) with { FromQueue = true }, ct);
         if (admission == StartAdmission.Begun)

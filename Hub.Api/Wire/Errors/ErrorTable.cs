@@ -12,6 +12,7 @@ public sealed class ErrorTable
         [typeof(ForbiddenException)] = StatusCodes.Status403Forbidden,
         [typeof(NotFoundException)] = StatusCodes.Status404NotFound,
         [typeof(ConflictException)] = StatusCodes.Status409Conflict,
+        [typeof(UnavailableException)] = StatusCodes.Status503ServiceUnavailable,
         [typeof(TooManyException)] = StatusCodes.Status429TooManyRequests,
     };
 
@@ -33,7 +34,7 @@ public sealed class ErrorTable
                 return new(status, exception.Message.Length > 0 ? exception.Message : ErrorAnswer.Phrase(status))
                 {
                     NextStep = exception is SpawnFailedException failed ? NextSteps.After(failed) : null,
-                    RetryAfter = (exception as TooManyException)?.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
+                    RetryAfter = ((exception as TooManyException)?.RetryAfter ?? (exception as UnavailableException)?.RetryAfter) is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
                 };
             case BadHttpRequestException bad:
                 return new(bad.StatusCode, bad.Message);
