@@ -67,6 +67,7 @@ public static class DataServices
         services.AddSingleton<IServerStore, ServerStore>();
         services.AddSingleton<IServerHistory, ServerHistory>();
         services.AddSingleton<IServerQueue, ServerQueue>();
+        services.AddSingleton<IStartFailureStore, StartFailureStore>();
         services.AddSingleton<IUserSnapshots, UserSnapshots>();
         services.AddSingleton<IServiceStore, ServiceStore>();
         services.AddSingleton<IServiceProcessStore, ServiceProcessStore>();
