@@ -31,6 +31,7 @@ public static class DomainServices
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
         services.AddSingleton(configuration.History);
+        services.AddSingleton(configuration.FailureLimit);
         services.AddSingleton(configuration.Queue);
         services.AddSingleton(configuration.Hooks);
         services.AddSingleton(configuration.IdleCuller);
@@ -92,6 +93,7 @@ public static class DomainServices
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerHooks>();
+        services.AddSingleton<FailureLimit>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
         services.AddSingleton<LiveServers>();

@@ -779,6 +779,38 @@ namespace Hub.Data.Schema.Migrations
                     b.ToTable("server_attempts", (string)null);
                 });
 
+            modelBuilder.Entity("Hub.Domain.Servers.StartFailures", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("InARow")
+                        .HasColumnType("integer")
+                        .HasColumnName("in_a_row");
+
+                    b.Property<string>("Last")
+                        .HasColumnType("text")
+                        .HasColumnName("last");
+
+                    b.Property<DateTimeOffset?>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<DateTimeOffset?>("NextTrial")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_trial");
+
+                    b.Property<DateTimeOffset?>("RefusedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refused_since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_start_failures");
+
+                    b.ToTable("start_failures", (string)null);
+                });
+
             modelBuilder.Entity("Hub.Domain.Services.Service", b =>
                 {
                     b.Property<int>("Id")
