@@ -189,6 +189,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(new ErrorTable().Map<SpawnFailedException>(StatusCodes.Status500InternalServerError)
             .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable)
             .Map<LoginRefusedException>(StatusCodes.Status403Forbidden)
+            .Map<LoginUnavailableException>(StatusCodes.Status503ServiceUnavailable)
             .Map<ProviderException>(StatusCodes.Status502BadGateway));
         services.AddHubWire(new WireOptions
         {

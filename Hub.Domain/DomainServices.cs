@@ -31,6 +31,7 @@ public static class DomainServices
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Servers);
         services.AddSingleton(configuration.History);
+        services.AddSingleton(configuration.FailureLimit);
         services.AddSingleton(configuration.Queue);
         services.AddSingleton(configuration.Hooks);
         services.AddSingleton(configuration.IdleCuller);
@@ -74,6 +75,7 @@ public static class DomainServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
         services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+        services.AddSingleton<CryptKeys>();
         services.AddSingleton<AuthStateKeeper>();
         services.AddSingleton<PostLogin>();
         services.AddSingleton<Admission>();
@@ -81,7 +83,8 @@ public static class DomainServices
         services.AddSingleton<LoginRefresh>();
         services.AddSingleton<InvalidUsers>();
         services.AddSingleton<RouteDoubt>();
-        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton(_ => new PasswordHashing());
+        services.AddSingleton<OtpSecrets>();
         services.AddSingleton<NativeSignUp>();
         services.AddSingleton<NativeAccounts>();
         services.AddSingleton<UnixGroups>();
@@ -90,6 +93,7 @@ public static class DomainServices
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerHooks>();
+        services.AddSingleton<FailureLimit>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
         services.AddSingleton<LiveServers>();

@@ -16,7 +16,7 @@ namespace Hub.Api.Background;
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
     ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown,
+    ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, ServerHooks hooks,
     HistoryPruning history, SpawnQueue queue, IdleCuller culler, AuditTrail audit, AuditRetention auditRetention, ManagedServices services,
     ServiceChecks serviceChecks, BlockedUsers blocked, CookieKey keys, Replica replica, TimerIntervals intervals,
     HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
@@ -46,6 +46,11 @@ public sealed class Chores(
         Every(TimeSpan.FromHours(1), keys.LoadAsync);
         Every(TimeSpan.FromSeconds(10), OnOne(blocked.RunOnceAsync));
         Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
+        Every(TimeSpan.FromSeconds(1), async token =>
+        {
+            if (doubt.Due)
+                await routes.RunOnceAsync(token);
+        });
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
         Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
@@ -67,6 +72,7 @@ public sealed class Chores(
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (endServers && await replicas.IsLastAsync(ct))
             await serverShutdown.RunAsync(ct);
+        await hooks.EndAsync(ct);
         await activity.FlushAsync(ct);
         await audit.FlushAsync(ct);
     }
@@ -83,7 +89,7 @@ public sealed class Chores(
 
     private async Task CheckRoutesAsync(CancellationToken ct)
     {
-        if (doubt.Raised > 0 || await presence.ChecksRoutesAsync(ct))
+        if (doubt.Raised.Count > 0 || await presence.ChecksRoutesAsync(ct))
             await routes.RunOnceAsync(ct);
     }
 

@@ -26,6 +26,8 @@ public static class MetricsText
         }
 
         Gauge(text, $"{prefix}running_servers", "The number of user servers currently running", ("", usage.RunningServers));
+        Gauge(text, $"{prefix}failed_starts_in_a_row", "The number of starts that have failed since the last one that went well", ("", usage.FailedStarts ?? 0));
+        Gauge(text, $"{prefix}starts_refused", "Whether starts are refused because too many have failed in a row", ("", usage.StartsRefused));
         Gauge(text, $"{prefix}total_users", "Total number of users", ("", usage.TotalUsers));
         Gauge(
             text, $"{prefix}active_users", "Number of users who were active in the given time period",

@@ -52,7 +52,9 @@ internal sealed class ModelSchemas : ISchemaFilter
 
     /// <summary>Keys some callers may not see, whether the code must set them or not.</summary>
     private static IEnumerable<string> MayBeLeftOut(Type type) =>
-        type.GetProperties().Where(property => type.GetMethod("ShouldSerialize" + property.Name) is not null).Select(NameOf);
+        type.GetProperties()
+            .Where(property => property.IsDefined(typeof(LeftOutAttribute), false) || type.GetMethod("ShouldSerialize" + property.Name) is not null)
+            .Select(NameOf);
 
     private static bool IsAnswer(Type type) => type.Name.Split('`')[0].EndsWith("Model", StringComparison.Ordinal) && !type.IsDefined(typeof(RequestPartAttribute));
 

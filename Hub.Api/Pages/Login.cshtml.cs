@@ -43,6 +43,10 @@ public sealed class LoginPage(
             Response.Headers.RetryAfter = $"{Math.Ceiling(slow.RetryAfter?.TotalSeconds ?? 1)}";
             return Refuse(StatusCodes.Status429TooManyRequests, slow.Message);
         }
+        catch (LoginUnavailableException away)
+        {
+            return Refuse(StatusCodes.Status503ServiceUnavailable, away.Message);
+        }
     }
 
     private bool IsSkipped() => options.AutoLogin || (options.AutoLoginOauth2Authorize

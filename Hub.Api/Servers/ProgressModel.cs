@@ -34,6 +34,9 @@ public sealed class ProgressModel
     /// <summary>How many seconds it will wait, by how long starts took lately.</summary>
     public int? EstimatedSeconds { get; init; }
 
+    /// <summary>What can be done about a failure; only of a start that failed.</summary>
+    public string? NextStep { get; init; }
+
     public static async IAsyncEnumerable<ProgressModel> Of(
         IAsyncEnumerable<ProgressEvent> events, string url, [EnumeratorCancellation] CancellationToken ct = default)
     {
@@ -54,6 +57,8 @@ public sealed class ProgressModel
     public bool ShouldSerializeQueuePosition() => QueuePosition is not null;
 
     public bool ShouldSerializeQueueLength() => QueueLength is not null;
+
+    public bool ShouldSerializeNextStep() => NextStep is not null;
 
     public bool ShouldSerializeEstimatedSeconds() => EstimatedSeconds is not null;
 
@@ -76,6 +81,7 @@ public sealed class ProgressModel
         Failed = true,
         Message = line.Message is null or "Spawn cancelled" ? line.Message ?? "Spawn failed" : $"Spawn failed: {line.Message}",
         HtmlMessage = line.HtmlMessage,
+        NextStep = line.NextStep,
     };
 
     private static ProgressModel Step(ProgressEvent line) =>

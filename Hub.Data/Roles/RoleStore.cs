@@ -8,15 +8,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Hub.Data.Roles;
 
 /// <summary>Roles: the configured ones here; those made over the REST API, and what users hold, in the other parts.</summary>
-internal sealed partial class RoleStore(HubDatabase database) : IRoleStore
+internal sealed partial class RoleStore : IRoleStore
 {
-    public async Task<Role?> FindAsync(string name, CancellationToken ct)
+    private readonly HubDatabase database;
+    private readonly Gathered<string, Role?> found;
+
+    public RoleStore(HubDatabase database)
     {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Role>(new CommandDefinition(
-            "SELECT id, name, description, scopes, origin FROM roles WHERE name = @name", new { name }, cancellationToken: ct));
+        this.database = database;
+        found = new(FindAllAsync);
     }
+
+    public Task<Role?> FindAsync(string name, CancellationToken ct) => found.AskAsync(name, ct);
 
     public async Task<IReadOnlyList<Role>> ListAsync(CancellationToken ct)
     {
@@ -52,6 +55,15 @@ internal sealed partial class RoleStore(HubDatabase database) : IRoleStore
                 await ReplaceHoldersAsync(unit, roles[wanted.Name].Id, wanted, ct);
             unit.Tell(NoticeTopic.Access, "all");
         }, ct);
+
+    private async Task<IReadOnlyList<Role?>> FindAllAsync(IReadOnlyList<string> names)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        var roles = await connection.QueryAsync<Role>(
+            "SELECT id, name, description, scopes, origin FROM roles WHERE name = ANY(@names)", new { names = names.ToArray() });
+        var byName = roles.ToDictionary(role => role.Name);
+        return [.. names.Select(byName.GetValueOrDefault)];
+    }
 
     private static Role Add(UnitOfWork unit, Dictionary<string, Role> roles, string name)
     {

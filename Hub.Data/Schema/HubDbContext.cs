@@ -40,6 +40,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     public DbSet<ServerAttempt> ServerAttempts => Set<ServerAttempt>();
 
+    public DbSet<StartFailures> StartFailures => Set<StartFailures>();
+
     public DbSet<Share> Shares => Set<Share>();
 
     public DbSet<ShareCode> ShareCodes => Set<ShareCode>();

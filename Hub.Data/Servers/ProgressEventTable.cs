@@ -11,6 +11,7 @@ internal sealed class ProgressEventTable : IEntityTypeConfiguration<ProgressEven
         table.ToTable("progress_events");
         table.HasIndex(line => new { line.ServerId, line.Attempt, line.Id });
         table.Ignore(line => line.Place);
+        table.Ignore(line => line.NextStep);
         table.HasOne<Server>().WithMany().HasForeignKey(line => line.ServerId).OnDelete(DeleteBehavior.Cascade);
     }
 }

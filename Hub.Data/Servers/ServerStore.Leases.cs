@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Data.Schema;
+using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Hub.Domain.Replicas;
 using Hub.Domain.Servers;
@@ -59,38 +60,44 @@ internal sealed partial class ServerStore
         return await WithUsersAsync(ids, ct);
     }
 
-    public Task<bool> LeaveStopToItsHostAsync(int serverId, string host, TimeSpan deadline, bool remove, CancellationToken ct) =>
+    public Task<bool> LeaveStopToItsHostAsync(
+        int serverId, string host, TimeSpan deadline, bool remove, StopReason reason, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
-            var rows = await unit.Connection.ExecuteAsync(unit.Sql(
-                """
-                UPDATE servers SET state = 'stopping', lease_owner = NULL, lease_number = lease_number + 1,
-                    lease_expires = now() - interval '1 s', deadline = now() + @deadline, remove_when_stopped = @remove
-                WHERE id = @serverId AND state = 'ready' AND host <> @host AND EXISTS (
+            var attempt = await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
+                $"""
+                UPDATE servers SET state = {StateSql.To(ServerEvent.StopAsked)}, failure = NULL, start_failed = false, lease_owner = NULL,
+                    lease_number = lease_number + 1, lease_expires = now() - interval '1 s', deadline = now() + @deadline, remove_when_stopped = @remove
+                WHERE id = @serverId AND state IN {StateSql.From(ServerEvent.StopAsked)} AND host <> @host AND EXISTS (
                     SELECT 1 FROM replicas WHERE replicas.host = servers.host AND heartbeat > now() - @stale)
+                RETURNING attempt
                 """,
                 new { serverId, host, deadline, remove, stale = ReplicaPresence.Stale },
                 ct));
-            if (rows == 0)
+            if (attempt is null)
                 return false;
+            await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it, by a hub of its machine" : "by a hub of its machine", ct);
+            await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt.Value, reason, ct);
             unit.Tell(NoticeTopic.Server, $"{serverId}");
             unit.Tell(NoticeTopic.Handover);
             return true;
         }, ct);
 
-    public async Task<IReadOnlyList<Server>> TakeDuePollsAsync(string host, TimeSpan interval, int atMost, CancellationToken ct)
+    public async Task<IReadOnlyList<DuePoll>> TakeDuePollsAsync(string host, TimeSpan interval, double jitter, int atMost, CancellationToken ct)
     {
-        var ids = await database.WriteAsync(unit => unit.Connection.QueryAsync<int>(unit.Sql(
+        var rows = await database.WriteAsync(unit => unit.Connection.QueryAsync<(int Id, int Attempt, string State)>(unit.Sql(
             """
-            UPDATE servers SET next_poll = now() + @interval * (0.9 + 0.2 * random())
+            UPDATE servers SET next_poll = now() + @interval * (1 + @jitter * (2 * random() - 1))
             WHERE id IN (SELECT id FROM servers WHERE state = 'ready' AND next_poll <= now()
                          AND (host IS NULL OR host = @host) ORDER BY next_poll LIMIT @atMost FOR UPDATE SKIP LOCKED)
-            RETURNING id
+            RETURNING id, attempt, spawner_state::text
             """,
-            new { host, interval, atMost },
+            new { host, interval, jitter, atMost },
             ct)), ct);
-        return await WithUsersAsync(ids, ct);
+        return [.. rows.Select(row => new DuePoll(row.Id, row.Attempt, JsonColumns.Parse(row.State)))];
     }
+
+    public Task<IReadOnlyList<Server>> FindAllAsync(IReadOnlyCollection<int> serverIds, CancellationToken ct) => WithUsersAsync(serverIds, ct);
 
     public Task PollSoonAsync(string host, CancellationToken ct) =>
         database.WriteAsync(unit => unit.Connection.ExecuteAsync(unit.Sql(

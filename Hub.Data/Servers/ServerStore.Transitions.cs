@@ -85,33 +85,34 @@ internal sealed partial class ServerStore
             return new Lease(serverId, number.Value);
         }, ct);
 
-    public Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(
-        int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, bool remove, CancellationToken ct) =>
+    public Task<StopTurn> BeginStopAsync(StopTicket ticket, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
-            var state = await unit.Connection.QuerySingleOrDefaultAsync<string>(
-                unit.Sql("SELECT state FROM servers WHERE id = @serverId FOR UPDATE", new { serverId }, ct));
+            var (serverId, remove) = (ticket.ServerId, ticket.Remove);
+            var (state, attempt) = await unit.Connection.QuerySingleOrDefaultAsync<(string?, int)>(
+                unit.Sql("SELECT state, attempt FROM servers WHERE id = @serverId FOR UPDATE", new { serverId }, ct));
             switch (state)
             {
                 case null or "stopped":
-                    return (StopAdmission.Stopped, default(Lease));
+                case not null when ticket.Attempt is { } meant && meant != attempt:
+                    return new StopTurn(StopAdmission.Stopped);
                 case "queued":
                     await ServerQueue.EndAsync(unit, serverId, StopReason.Cancelled, ct);
                     await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, "while it waited", ct);
-                    return (StopAdmission.Stopped, default(Lease));
+                    return new StopTurn(StopAdmission.Stopped);
                 case "ready":
-                    var (number, attempt) = await unit.Connection.QuerySingleAsync<(long, int)>(unit.Sql(
+                    var (number, found) = await unit.Connection.QuerySingleAsync<(long, string)>(unit.Sql(
                         $"""
-                        UPDATE servers SET state = {StateSql.To(ServerEvent.StopAsked)}, failure = NULL, start_failed = false, lease_owner = @owner, lease_number = lease_number + 1,
-                            lease_expires = now() + @leaseTime, deadline = now() + @deadline, remove_when_stopped = @remove
-                        WHERE id = @serverId RETURNING lease_number, attempt
+                        UPDATE servers SET state = {StateSql.To(ServerEvent.StopAsked)}, failure = NULL, start_failed = false, lease_owner = @Owner, lease_number = lease_number + 1,
+                            lease_expires = now() + @LeaseTime, deadline = now() + @Deadline, remove_when_stopped = @Remove
+                        WHERE id = @ServerId RETURNING lease_number, spawner_state::text
                         """,
-                        new { serverId, owner, leaseTime, deadline, remove },
+                        new { ticket.ServerId, ticket.Owner, ticket.LeaseTime, ticket.Deadline, ticket.Remove },
                         ct));
                     await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it" : null, ct);
-                    await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt, StopReason.Asked, ct);
+                    await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt, ticket.Reason, ct);
                     unit.Tell(NoticeTopic.Server, $"{serverId}");
-                    return (StopAdmission.Begun, new Lease(serverId, number));
+                    return new StopTurn(StopAdmission.Begun, new Lease(serverId, number), JsonColumns.Parse(found));
                 default:
                     var underWay = await unit.Connection.QuerySingleAsync<long>(unit.Sql(
                         """
@@ -123,7 +124,7 @@ internal sealed partial class ServerStore
                     if (state == "starting")
                         await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, "while it was starting", ct);
                     unit.Tell(NoticeTopic.StopRequest, new Lease(serverId, underWay).Text);
-                    return (state == "starting" ? StopAdmission.StartCancelled : StopAdmission.PendingStop, default(Lease));
+                    return new StopTurn(state == "starting" ? StopAdmission.StartCancelled : StopAdmission.PendingStop);
             }
         }, ct);
 

@@ -35,6 +35,8 @@ public sealed record HubConfiguration
 
     public HistoryOptions History { get; init; } = new();
 
+    public FailureLimitOptions FailureLimit { get; init; } = new();
+
     public SpawnerOptions Spawner { get; init; } = new();
 
     public AuthenticatorOptions Authenticator { get; init; } = new();

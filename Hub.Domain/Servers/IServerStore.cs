@@ -35,9 +35,8 @@ public interface IServerStore
 
     Task<(StartAdmission Admission, Lease Lease)> BeginStartAsync(StartTicket ticket, CancellationToken ct);
 
-    /// <param name="remove">Whether the row goes once the server has stopped.</param>
-    Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(
-        int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, bool remove, CancellationToken ct);
+    /// <summary>Begins a stop, or asks for the end of a start that is under way.</summary>
+    Task<StopTurn> BeginStopAsync(StopTicket ticket, CancellationToken ct);
 
     /// <summary>Says until when a running server is left alone; null takes that back. False when it does not run.</summary>
     Task<bool> KeepAsync(int serverId, DateTimeOffset? until, CancellationToken ct);
@@ -49,7 +48,8 @@ public interface IServerStore
     /// Begins the stop of a ready server that runs on another machine than <paramref name="host"/>, for a replica there to take over.
     /// False when it is not ready, can be stopped from here, or has no replica left on its machine.
     /// </summary>
-    Task<bool> LeaveStopToItsHostAsync(int serverId, string host, TimeSpan deadline, bool remove, CancellationToken ct);
+    Task<bool> LeaveStopToItsHostAsync(
+        int serverId, string host, TimeSpan deadline, bool remove, StopReason reason, CancellationToken ct);
 
     /// <summary>Turns a start that ended badly, or a server found dead, into a stop under a lease already held.</summary>
     /// <param name="reason">Why; it is kept, so that whoever takes the stop over still knows.</param>
@@ -89,7 +89,11 @@ public interface IServerStore
     Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct);
 
     /// <summary>Takes the ready servers whose poll is due, each for one replica, and sets their next poll.</summary>
-    Task<IReadOnlyList<Server>> TakeDuePollsAsync(string host, TimeSpan interval, int atMost, CancellationToken ct);
+    /// <param name="jitter">The share of the interval by which each next poll is varied.</param>
+    Task<IReadOnlyList<DuePoll>> TakeDuePollsAsync(string host, TimeSpan interval, double jitter, int atMost, CancellationToken ct);
+
+    /// <summary>The servers of these numbers, with their users, as far as they are there.</summary>
+    Task<IReadOnlyList<Server>> FindAllAsync(IReadOnlyCollection<int> serverIds, CancellationToken ct);
 
     /// <summary>Makes every ready server of this machine due for a poll.</summary>
     Task PollSoonAsync(string host, CancellationToken ct);

@@ -45,7 +45,7 @@ public sealed class LiveServers : IDisposable
             {
                 // A replica that has lost its lease may have learned so only after it had changed a route.
                 if (failed is LeaseLostException || live.Lost)
-                    doubt.Raise();
+                    doubt.Raise(lease.ServerId, mayComeLate: true);
                 throw;
             }
             finally

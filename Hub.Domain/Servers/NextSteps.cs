@@ -3,13 +3,16 @@ using Hub.Domain.Errors;
 namespace Hub.Domain.Servers;
 
 /// <summary>What the owner of a server can do about its end.</summary>
-internal static class NextSteps
+public static class NextSteps
 {
     private const int Killed = -9;
     private const int NotExecutable = 126;
     private const int NotFound = 127;
 
-    public static string AfterFailure(SpawnFailure kind, int? exitStatus) => (kind, exitStatus) switch
+    /// <summary>After a start or a stop that failed.</summary>
+    public static string After(SpawnFailedException failed) => failed.NextStep ?? AfterFailure(failed.Reason, failed.ExitStatus);
+
+    private static string AfterFailure(SpawnFailure kind, int? exitStatus) => (kind, exitStatus) switch
     {
         (SpawnFailure.Policy, _) => "Trying again does not help: a rule of this hub is against it. Choose other options, or ask the operator.",
         (SpawnFailure.Timeout, _) =>

@@ -24,5 +24,8 @@ public sealed class ProgressEvent
     /// <summary>Where the start stands in the queue; not part of the row, since it changes all the time.</summary>
     public QueuePlace? Place { get; set; }
 
+    /// <summary>What the owner can do about a failure; kept in the history, not in this row.</summary>
+    public string? NextStep { get; set; }
+
     public DateTimeOffset Created { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Domain.Access;
@@ -13,10 +14,16 @@ public sealed class ServerHooks(HookOptions options, IAccessStore access, ILogge
     private readonly HookCommand commands = new(options.Timeout);
     private readonly HookPost posts = new(options.Timeout, options.Secret);
 
+    /// <summary>What still goes on after the stops of servers.</summary>
+    private readonly ConcurrentDictionary<int, Task> afterStops = new();
+
     /// <summary>The request, with what the hooks add to its environment.</summary>
     /// <exception cref="SpawnFailedException">A hook refuses the start, or fails.</exception>
     public async Task<SpawnRequest> BeforeStartAsync(Server server, SpawnRequest request, CancellationToken ct)
     {
+        // What follows one run of a server must not meddle with what comes before the next.
+        if (afterStops.TryGetValue(server.Id, out var before))
+            await before.WaitAsync(ct);
         foreach (var call in Calls(options.PreSpawnCommand, options.PreSpawnUrl))
         {
             var answer = await AskAsync(call, await StoryAsync("pre_spawn", server, ct), ct);
@@ -27,13 +34,37 @@ public sealed class ServerHooks(HookOptions options, IAccessStore access, ILogge
         return request;
     }
 
-    public async Task AfterStopAsync(Server server, CancellationToken ct)
+    /// <summary>Nobody who stops a server waits for this.</summary>
+    public void AfterStop(Server server)
+    {
+        if (options.PostStopCommand.Count == 0 && string.IsNullOrEmpty(options.PostStopUrl))
+            return;
+        var earlier = afterStops.GetValueOrDefault(server.Id, Task.CompletedTask);
+        var told = Task.Run(async () =>
+        {
+            await earlier;
+            await TellAsync(server);
+        });
+        afterStops[server.Id] = told;
+        told.ContinueWith(_ => afterStops.TryRemove(KeyValuePair.Create(server.Id, told)), TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for what still goes on after stops, as long as a hook may take.</summary>
+    public async Task EndAsync(CancellationToken ct)
+    {
+        if (!afterStops.IsEmpty)
+            await Task.WhenAll(afterStops.Values).WaitAsync(options.Timeout, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => posts.Dispose();
+
+    private async Task TellAsync(Server server)
     {
         foreach (var call in Calls(options.PostStopCommand, options.PostStopUrl))
         {
             try
             {
-                await call((await StoryAsync("post_stop", server, ct)).ToJsonString(), ct);
+                await call((await StoryAsync("post_stop", server, CancellationToken.None)).ToJsonString(), CancellationToken.None);
             }
             catch (Exception failed) when (failed is not OutOfMemoryException)
             {
@@ -41,8 +72,6 @@ public sealed class ServerHooks(HookOptions options, IAccessStore access, ILogge
             }
         }
     }
-
-    public void Dispose() => posts.Dispose();
 
     private IEnumerable<Func<string, CancellationToken, Task<string>>> Calls(IReadOnlyList<string> command, string? url)
     {

@@ -11,12 +11,13 @@ namespace Hub.Domain.Servers;
 /// <summary>The only one who starts and stops servers, for callers who wait a while and for chores that do not.</summary>
 public sealed class ServerLifecycle(
     IServerStore store, ISpawner spawner, ServerLaunch launch, ServerStart start, ServerStop stop, LiveServers live, Replica replica,
-    ServerOptions limits, QueueOptions queue, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
+    ServerOptions limits, QueueOptions queue, FailureLimit failureLimit, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
 {
     /// <summary>Starts a server and waits for it, at most <c>slow_spawn_timeout</c>.</summary>
     /// <param name="userOptions">What the user chose; null takes what was chosen last.</param>
     /// <exception cref="InvalidInputException">It runs, or is being stopped.</exception>
     /// <exception cref="TooManyException">A limit of the hub is reached.</exception>
+    /// <exception cref="UnavailableException">Too many starts have failed in a row.</exception>
     /// <exception cref="SpawnFailedException">It failed while the caller waited.</exception>
     public async Task<StartOutcome> StartAsync(
         User user, Server server, JsonObject? userOptions, StartOrigin origin, CancellationToken ct)
@@ -25,6 +26,8 @@ public sealed class ServerLifecycle(
         if (server.State == ServerState.Ready)
             await ForgetIfDeadAsync(server, ct);
         server.UserOptions = userOptions ?? server.UserOptions;
+        if (!server.Active)
+            await failureLimit.AdmitAsync(ct);
         var (request, credentials) = await launch.PrepareAsync(user, server, ct);
         var ticket = Ticket(server, request, credentials) with
         {
@@ -63,8 +66,10 @@ public sealed class ServerLifecycle(
 
     /// <summary>Starts a server that has waited for its turn, if there is still room and nobody else did.</summary>
     /// <exception cref="InvalidInputException">Its options do not fit any more.</exception>
+    /// <exception cref="UnavailableException">Starts are refused at present.</exception>
     public async Task StartQueuedAsync(Server server, CancellationToken ct)
     {
+        await failureLimit.AdmitAsync(ct);
         var (request, credentials) = await launch.PrepareAsync(server.User!, server, ct);
         var (admission, lease) = await store.BeginStartAsync(Ticket(server, request, credentials) with { FromQueue = true }, ct);
         if (admission == StartAdmission.Begun)
@@ -77,11 +82,12 @@ public sealed class ServerLifecycle(
     public async Task<StopOutcome> StopAsync(Server server, bool remove, CancellationToken ct, StopReason? why = null)
     {
         using var changed = new NoticeSignal(board, NoticeTopic.Server, $"{server.Id}");
-        var (admission, lease) = await BeginStopAsync(server, remove, ct);
-        switch (admission)
+        var reason = why ?? StopReason.Asked;
+        var turn = await BeginStopAsync(server, new StopTicket(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline) { Remove = remove, Reason = reason }, ct);
+        switch (turn.Admission)
         {
             case StopAdmission.Begun:
-                var ending = live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, why ?? StopReason.Asked));
+                var ending = live.Run(turn.Lease, _ => stop.FinishAsync(turn.Lease, server, turn.State, reason));
                 return await EndsWithinAsync(ending.Completion, limits.SlowStopTimeout, ct) ? StopOutcome.Stopped : StopOutcome.Pending;
             case StopAdmission.Stopped:
                 if (remove && server.Name.Length > 0)
@@ -97,9 +103,11 @@ public sealed class ServerLifecycle(
     /// <summary>Clears up after a server whose process was found gone.</summary>
     public async Task BuryAsync(Server server, PollResult.Stopped gone, CancellationToken ct)
     {
-        var (admission, lease) = await BeginStopAsync(server, remove: false, ct);
-        if (admission == StopAdmission.Begun)
-            await live.Run(lease, _ => stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Of(gone))).Completion;
+        var reason = StopReason.Of(gone);
+        // Its owner may have started it anew since it was looked at; that server is not meant.
+        var ticket = new StopTicket(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline) { Attempt = server.Attempt, Reason = reason };
+        if (await BeginStopAsync(server, ticket, ct) is { Admission: StopAdmission.Begun } turn)
+            await live.Run(turn.Lease, _ => stop.FinishAsync(turn.Lease, server, turn.State, reason)).Completion;
     }
 
     /// <summary>Goes on with a transition whose replica is gone, as far as its rows say it had come.</summary>
@@ -111,7 +119,7 @@ public sealed class ServerLifecycle(
             if (IsElsewhere(server))
                 await stop.FinishAsync(lease, server, [], new StopReason("The machine it ran on is gone.", server.State == ServerState.Starting));
             else if (server.State == ServerState.Stopping)
-                await stop.FinishAsync(lease, server, server.SpawnerState, new StopReason(server.Failure, server.StartFailed));
+                await stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Resumed(server.Failure, server.StartFailed));
             else if (server.StopRequested)
                 await stop.FinishAsync(lease, server, server.SpawnerState, StopReason.Cancelled);
             else if (await CanGoOnAsync(server))
@@ -182,10 +190,11 @@ public sealed class ServerLifecycle(
             NextStep = "Start it again.",
         };
 
-    private async Task<(StopAdmission Admission, Lease Lease)> BeginStopAsync(Server server, bool remove, CancellationToken ct) =>
-        IsElsewhere(server) && await store.LeaveStopToItsHostAsync(server.Id, replica.Host, stop.Deadline, remove, ct)
-            ? (StopAdmission.Elsewhere, default)
-            : await store.BeginStopAsync(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline, remove, ct);
+    private async Task<StopTurn> BeginStopAsync(Server server, StopTicket ticket, CancellationToken ct) =>
+        IsElsewhere(server)
+            && await store.LeaveStopToItsHostAsync(server.Id, replica.Host, ticket.Deadline, ticket.Remove, ticket.Reason, ct)
+            ? new StopTurn(StopAdmission.Elsewhere)
+            : await store.BeginStopAsync(ticket, ct);
 
     /// <summary>Whether only replicas on another machine can poll and stop it.</summary>
     private bool IsElsewhere(Server server) => server.Host is { } host && host != replica.Host;

@@ -4,7 +4,7 @@ using Hub.Domain.Notices;
 namespace Hub.Domain.Servers;
 
 /// <summary>Tells the story of a start from its rows, so that any replica can tell it, to the end.</summary>
-public sealed class ServerProgress(IServerStore store, QueuePlaces places, NoticeBoard board)
+public sealed class ServerProgress(IServerStore store, IServerHistory history, QueuePlaces places, NoticeBoard board)
 {
     /// <summary>
     /// The events of the server's latest start in order, ending with one that says ready or failed. A server that is ready
@@ -26,6 +26,8 @@ public sealed class ServerProgress(IServerStore store, QueuePlaces places, Notic
             foreach (var line in await store.ReadProgressAsync(server.Id, server.Attempt, last, ct))
             {
                 last = line.Id;
+                if (line.Failed)
+                    line.NextStep = await NextStepAsync(server, ct);
                 yield return line;
                 if (line.Ready || line.Failed)
                     yield break;
@@ -47,4 +49,7 @@ public sealed class ServerProgress(IServerStore store, QueuePlaces places, Notic
             await signal.WaitAsync(TimeSpan.FromSeconds(2), ct);
         }
     }
+
+    private async Task<string?> NextStepAsync(Server server, CancellationToken ct) =>
+        await history.LatestAsync(server.UserId, server.Name, ct) is { } attempt && attempt.Attempt == server.Attempt ? attempt.NextStep : null;
 }

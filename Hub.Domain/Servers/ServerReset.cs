@@ -1,9 +1,10 @@
+using Hub.Domain.Routes;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Domain.Servers;
 
 /// <summary>Ends whatever goes on with a server, for administrators: afterwards it is stopped, whatever spawner and proxy say.</summary>
-public sealed class ServerReset(IServerStore store, ServerStop stop, LiveServers live, Replica replica, ILogger<ServerReset> log)
+public sealed class ServerReset(IServerStore store, ServerStop stop, LiveServers live, RouteDoubt doubt, Replica replica, ILogger<ServerReset> log)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
@@ -18,6 +19,8 @@ public sealed class ServerReset(IServerStore store, ServerStop stop, LiveServers
         var reason = new StopReason($"It was reset by {by}") { Outcome = AttemptOutcome.Stopped, NextStep = "Start it again." };
         IReadOnlyList<string> trouble = [];
         await live.Run(lease, async _ => trouble = await stop.ForceAsync(lease, now, reason, replica.Host)).Completion.WaitAsync(ct);
+        // Whoever was at it may have sent something to the proxy that arrives only now.
+        doubt.Raise(now.Id, mayComeLate: true);
         log.LogWarning("{Server} was reset by {Admin}", ServerNames.Describe(now.User!.Name, now.Name), by);
         return trouble;
     }

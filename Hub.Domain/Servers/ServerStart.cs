@@ -16,7 +16,7 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
-    ServerHooks hooks, SpawnerOptions options, SystemUsers accounts, PamSessions sessions, HubMetrics metrics, ILogger<ServerStart> log)
+    ServerHooks hooks, FailureLimit failureLimit, SpawnerOptions options, SystemUsers accounts, PamSessions sessions, HubMetrics metrics, ILogger<ServerStart> log)
 {
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(3);
 
@@ -108,6 +108,7 @@ public sealed class ServerStart(
         try
         {
             await attempt();
+            await failureLimit.SucceededAsync(CancellationToken.None);
             metrics.SpawnEnded(SpawnStatus.Success, "", Stopwatch.GetElapsedTime(began));
             return;
         }
@@ -121,7 +122,7 @@ public sealed class ServerStart(
         }
         catch (OperationCanceledException)
         {
-            failure = new SpawnFailedException("Spawn cancelled");
+            failure = new SpawnFailedException("Spawn cancelled") { NextStep = "Start it again." };
             reason = StopReason.Cancelled;
         }
         catch (SpawnFailedException failed)
@@ -137,9 +138,12 @@ public sealed class ServerStart(
 
         metrics.SpawnEnded(status, reason is null ? failure.Reason.ToString().ToLowerInvariant() : "", Stopwatch.GetElapsedTime(began));
         log.LogWarning("Server {Server} did not start: {Reason} {Detail}", addresses.Describe(server), failure.Message, failure.Detail);
+        var counts = reason is null;
         // Read before the end: some spawners take the output away with the server.
         reason ??= StopReason.Of(failure, await OutputAsync(journal.State));
         await stop.FinishAsync(live.Lease, server, journal.State, reason);
+        if (counts)
+            await failureLimit.FailedAsync(addresses.Describe(server), failure, CancellationToken.None);
         throw failure;
     }
 

@@ -31,15 +31,9 @@ public sealed class ServerStop(
         if (state.Count > 0)
             await EndAsync(state, now: reason.StartFailed);
         await sessions.CloseAsync(server.User!.Name, CancellationToken.None);
-
         if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
-        // Only now: before, the check leaves the routes of transitions alone.
-        if (!removed)
-            doubt.Raise();
-        log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
-        server.Failure = reason.Failure;
-        await hooks.AfterStopAsync(server, CancellationToken.None);
+        Told(server, reason, removed);
     }
 
     /// <summary>Ends a server as far as that goes; what does not go is told, and the row is stopped all the same.</summary>
@@ -47,14 +41,32 @@ public sealed class ServerStop(
     public async Task<IReadOnlyList<string>> ForceAsync(Lease lease, Server server, StopReason reason, string host)
     {
         var trouble = new List<string>();
-        await RemoveRouteAsync(server);
+        var removed = await RemoveRouteAsync(server);
+        if (!removed)
+            trouble.Add("The proxy does not answer; its route is removed when it does.");
         if (server.Host is { } elsewhere && elsewhere != host)
             trouble.Add($"Its process, if there is one, is on {elsewhere}; see there whether it still runs.");
-        else if (server.SpawnerState.Count > 0)
-            trouble.AddRange(await TryEndAsync(server));
+        else
+        {
+            if (server.SpawnerState.Count > 0)
+                trouble.AddRange(await TryEndAsync(server));
+            await sessions.CloseAsync(server.User!.Name, CancellationToken.None);
+        }
+
         if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
+        Told(server, reason, removed);
         return trouble;
+    }
+
+    private void Told(Server server, StopReason reason, bool routeRemoved)
+    {
+        // Only now: before, the check leaves the routes of transitions alone.
+        if (!routeRemoved)
+            doubt.Raise(server.Id, mayComeLate: false);
+        log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
+        server.Failure = reason.Failure;
+        hooks.AfterStop(server);
     }
 
     private async Task<IReadOnlyList<string>> TryEndAsync(Server server)

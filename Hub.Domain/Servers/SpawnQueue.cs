@@ -22,19 +22,30 @@ public sealed class SpawnQueue(IServerQueue queue, ServerLifecycle lifecycle, Se
             await queue.EndAsync(serverId, TooLong, ct);
         var limit = limits.ConcurrentSpawnLimit > 0 ? limits.ConcurrentSpawnLimit : int.MaxValue;
         foreach (var server in await queue.NextAsync(limit, ct))
-            await StartAsync(server, ct);
+        {
+            if (!await StartAsync(server, ct))
+                return;
+        }
     }
 
-    private async Task StartAsync(Server server, CancellationToken ct)
+    /// <summary>False when nothing can be started at present.</summary>
+    private async Task<bool> StartAsync(Server server, CancellationToken ct)
     {
         try
         {
             await lifecycle.StartQueuedAsync(server, ct);
+            return true;
+        }
+        catch (UnavailableException)
+        {
+            // It keeps its place: the first of the queue is the next to be tried.
+            return false;
         }
         catch (HubException refused)
         {
             log.LogWarning("{Server} cannot be started from the queue: {Reason}", ServerNames.Describe(server.User!.Name, server.Name), refused.Message);
             await queue.EndAsync(server.Id, new StopReason(refused.Message, StartFailed: true) { Kind = SpawnFailure.Policy }, ct);
+            return true;
         }
     }
 }

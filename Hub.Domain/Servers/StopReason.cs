@@ -29,6 +29,10 @@ public sealed record StopReason(string? Failure, bool StartFailed = false)
     /// <summary>The last lines it wrote, without secrets.</summary>
     public string? Output { get; init; }
 
+    /// <summary>The reason of a stop that another replica had begun, as far as the row still knows it; the history knows the rest.</summary>
+    public static StopReason Resumed(string? failure, bool startFailed) =>
+        startFailed && failure == Cancelled.Failure ? Cancelled : new StopReason(failure, startFailed);
+
     /// <summary>A server that a poll found gone.</summary>
     public static StopReason Of(PollResult.Stopped gone) => new(gone.Reason)
     {
@@ -44,6 +48,6 @@ public sealed record StopReason(string? Failure, bool StartFailed = false)
         Kind = failed.Reason,
         ExitStatus = failed.ExitStatus,
         Output = failed.Output.Length > 0 ? failed.Output : output.Length > 0 ? output : null,
-        NextStep = failed.NextStep ?? NextSteps.AfterFailure(failed.Reason, failed.ExitStatus),
+        NextStep = NextSteps.After(failed),
     };
 }

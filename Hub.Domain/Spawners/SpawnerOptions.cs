@@ -50,6 +50,14 @@ public sealed record SpawnerOptions : ICheckedOptions
     [Between(0, int.MaxValue)]
     public TimeSpan HttpTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How many starts may fail in a row, over all hubs, before further ones are answered 503, until one that is let through now and
+    /// then goes well (HubFailureLimit) or an administrator clears the count. Starts that a rule forbids and those that were called
+    /// off do not count. Default: 0, which means no limit.
+    /// </summary>
+    [Between(0, int.MaxValue)]
+    public int ConsecutiveFailureLimit { get; init; }
+
     /// <summary>Seconds between two looks at whether a server still runs; 0 or less turns this off. Default: 30.</summary>
     [Between(int.MinValue, int.MaxValue)]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);

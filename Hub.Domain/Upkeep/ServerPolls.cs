@@ -11,7 +11,8 @@ public sealed class ServerPolls(
     IServerStore store, ISpawner spawner, ServerLifecycle lifecycle, Replica replica, SpawnerOptions options, HubMetrics metrics,
     ILogger<ServerPolls> log)
 {
-    private const int AtOnce = 500;
+    private const int AtOnce = 2000;
+    private const int BuriedAtOnce = 20;
     private bool looked;
 
     public async Task RunOnceAsync(CancellationToken ct)
@@ -27,14 +28,29 @@ public sealed class ServerPolls(
 
     private async Task PollDueAsync(CancellationToken ct)
     {
-        while (await store.TakeDuePollsAsync(replica.Host, options.PollInterval, AtOnce, ct) is { Count: > 0 } due)
+        IReadOnlyList<DuePoll> due;
+        do
         {
+            due = await store.TakeDuePollsAsync(replica.Host, options.PollInterval, options.PollJitter, AtOnce, ct);
             var began = Stopwatch.GetTimestamp();
-            var found = await spawner.PollManyAsync(due.ToDictionary(server => server.Id, server => server.SpawnerState), ct);
+            var found = await spawner.PollManyAsync(due.ToDictionary(poll => poll.ServerId, poll => poll.State), ct);
             Measure(found.Values, Stopwatch.GetElapsedTime(began));
-            foreach (var server in due)
-                await HeedAsync(server, found[server.Id], ct);
+            await HeedAsync(due, found, ct);
         }
+        while (due.Count == AtOnce);
+    }
+
+    /// <summary>Only servers that do not just run are worth reading whole.</summary>
+    private async Task HeedAsync(IReadOnlyList<DuePoll> due, IReadOnlyDictionary<int, PollResult> found, CancellationToken ct)
+    {
+        var polled = due.Where(poll => found[poll.ServerId] is not PollResult.Running).ToDictionary(poll => poll.ServerId);
+        if (polled.Count == 0)
+            return;
+        var servers = (await store.FindAllAsync(polled.Keys, ct)).Where(server => server.Attempt == polled[server.Id].Attempt);
+        await Parallel.ForEachAsync(
+            servers,
+            new ParallelOptions { MaxDegreeOfParallelism = BuriedAtOnce, CancellationToken = ct },
+            async (server, token) => await HeedAsync(server, found[server.Id], token));
     }
 
     private void Measure(IEnumerable<PollResult> found, TimeSpan took)
@@ -50,11 +66,24 @@ public sealed class ServerPolls(
         {
             case PollResult.Stopped gone:
                 log.LogWarning("Server {Server} has ended: {Reason}", name, gone.Reason);
-                await lifecycle.BuryAsync(server, gone, ct);
+                await BuryAsync(server, gone, name, ct);
                 break;
             case PollResult.Unknown unknown:
                 log.LogWarning("Whether {Server} still runs cannot be told: {Reason}", name, unknown.Reason);
                 break;
+        }
+    }
+
+    private async Task BuryAsync(Server server, PollResult.Stopped gone, string name, CancellationToken ct)
+    {
+        try
+        {
+            await lifecycle.BuryAsync(server, gone, ct);
+        }
+        catch (Exception failed) when (!ct.IsCancellationRequested)
+        {
+            // The others must not wait for this one. What had begun is taken over when its lease runs out, the rest is found again.
+            log.LogWarning("{Server} could not be cleared up: {Reason}", name, failed.Message);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class ErrorController(IModelMetadataProvider metadata) : Controlle
         };
         await HubErrorPage.ShowAsync(
             HttpContext, StatusCodes.Status200OK, "/Pages/Errors/Error.cshtml",
-            new ErrorView(status, ErrorAnswer.Phrase(status), message, RequestId: null), metadata);
+            new ErrorView(status, ErrorAnswer.Phrase(status), message, RequestId: null, NextStep: null), metadata);
         return new EmptyResult();
     }
 }

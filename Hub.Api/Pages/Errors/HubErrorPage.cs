@@ -32,7 +32,7 @@ public sealed class HubErrorPage(HubLinks links, IModelMetadataProvider metadata
     private static ErrorView View(HttpContext context, ErrorAnswer error)
     {
         var phrase = ErrorAnswer.Phrase(error.Status);
-        return new ErrorView(error.Status, phrase, error.Message == phrase ? null : error.Message, context.TraceIdentifier);
+        return new ErrorView(error.Status, phrase, error.Message == phrase ? null : error.Message, context.TraceIdentifier, error.NextStep);
     }
 
     private static bool IsLoginForm(HttpRequest request) =>

@@ -66,11 +66,14 @@ public sealed class AccountsPage(NativeAccounts accounts, NativeSwitch native, T
             case "discard":
                 await accounts.DiscardAsync(name, caller, ct);
                 break;
+            case "remove-otp":
+                await accounts.RemoveOtpAsync(name, caller, ct);
+                break;
             case "link":
                 (Link, LinkFor) = (native.Link(Request, (await accounts.MakeLinkAsync(name, caller, ct)).Code), name);
                 break;
             default:
-                throw new InvalidInputException("What shall be done? authorize, suspend, discard or link");
+                throw new InvalidInputException("What shall be done? authorize, suspend, discard, remove-otp or link");
         }
     }
 

@@ -8,6 +8,9 @@ public sealed record ErrorAnswer(int Status, string Message)
     /// <summary>Whole seconds to wait before another try; null when nobody can say.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>What can be done about it, where that is more than to read the message.</summary>
+    public string? NextStep { get; init; }
+
     public static ErrorAnswer Of(int status) => new(status, Phrase(status));
 
     /// <summary>The words HTTP itself has for a status; never empty.</summary>

@@ -1,4 +1,5 @@
 using Hub.Domain.Errors;
+using Hub.Domain.Servers;
 
 namespace Hub.Api.Wire.Errors;
 
@@ -11,6 +12,7 @@ public sealed class ErrorTable
         [typeof(ForbiddenException)] = StatusCodes.Status403Forbidden,
         [typeof(NotFoundException)] = StatusCodes.Status404NotFound,
         [typeof(ConflictException)] = StatusCodes.Status409Conflict,
+        [typeof(UnavailableException)] = StatusCodes.Status503ServiceUnavailable,
         [typeof(TooManyException)] = StatusCodes.Status429TooManyRequests,
     };
 
@@ -31,7 +33,8 @@ public sealed class ErrorTable
                 var status = statuses.GetValueOrDefault(exception.GetType(), StatusCodes.Status500InternalServerError);
                 return new(status, exception.Message.Length > 0 ? exception.Message : ErrorAnswer.Phrase(status))
                 {
-                    RetryAfter = (exception as TooManyException)?.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
+                    NextStep = exception is SpawnFailedException failed ? NextSteps.After(failed) : null,
+                    RetryAfter = ((exception as TooManyException)?.RetryAfter ?? (exception as UnavailableException)?.RetryAfter) is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
                 };
             case BadHttpRequestException bad:
                 return new(bad.StatusCode, bad.Message);

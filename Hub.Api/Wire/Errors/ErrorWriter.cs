@@ -21,7 +21,7 @@ public sealed class ErrorWriter(IErrorPage page)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         return ApiPaths.AnswersInJson(context.Request.Path)
-            ? JsonAnswer.WriteAsync(response, new ErrorModel(error.Status, error.Message, context.TraceIdentifier), context.RequestAborted)
+            ? JsonAnswer.WriteAsync(response, new ErrorModel(error.Status, error.Message, context.TraceIdentifier) { NextStep = error.NextStep }, context.RequestAborted)
             : page.WriteAsync(context, error, context.RequestAborted);
     }
 }

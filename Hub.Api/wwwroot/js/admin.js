@@ -268,3 +268,23 @@ byId("shutdown-hub")?.addEventListener("click", async () => {
     showError(error);
   }
 });
+
+/** Says so when starts are refused because too many have failed. */
+async function showStartFailures() {
+  try {
+    const failures = await api("GET", "start-failures");
+    byId("start-failures").hidden = !failures.refused_since;
+    byId("start-failures-text").textContent =
+      `Starts are refused: the last ${failures.in_a_row} have failed. The latest was ${failures.last}`;
+  } catch (error) {
+    showError(error);
+  }
+}
+
+if (may.has("reset")) {
+  byId("clear-start-failures").addEventListener("click", (event) => whileBusy(event.currentTarget, async () => {
+    await api("DELETE", "start-failures");
+    await showStartFailures();
+  }));
+  showStartFailures();
+}

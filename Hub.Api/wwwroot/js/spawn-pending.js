@@ -28,6 +28,11 @@ if (page) {
       stream.close();
       message.classList.add("error");
       message.setAttribute("role", "alert");
+      if (step.next_step) {
+        const next = document.getElementById("next-step");
+        next.textContent = `What you can do: ${step.next_step}`;
+        next.hidden = false;
+      }
       document.getElementById("progress-details").open = true;
       document.getElementById("failed-actions").hidden = false;
     }

@@ -366,6 +366,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("text")
                         .HasColumnName("session_id");
 
+                    b.Property<bool>("Used")
+                        .HasColumnType("boolean")
+                        .HasColumnName("used");
+
                     b.Property<int>("UserId")
                         .HasColumnType("integer")
                         .HasColumnName("user_id");
@@ -775,6 +779,38 @@ namespace Hub.Data.Schema.Migrations
                     b.ToTable("server_attempts", (string)null);
                 });
 
+            modelBuilder.Entity("Hub.Domain.Servers.StartFailures", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("InARow")
+                        .HasColumnType("integer")
+                        .HasColumnName("in_a_row");
+
+                    b.Property<string>("Last")
+                        .HasColumnType("text")
+                        .HasColumnName("last");
+
+                    b.Property<DateTimeOffset?>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<DateTimeOffset?>("NextTrial")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_trial");
+
+                    b.Property<DateTimeOffset?>("RefusedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refused_since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_start_failures");
+
+                    b.ToTable("start_failures", (string)null);
+                });
+
             modelBuilder.Entity("Hub.Domain.Services.Service", b =>
                 {
                     b.Property<int>("Id")
@@ -1004,6 +1040,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("oauth_client_id");
 
+                    b.Property<byte[]>("OAuthCodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("oauth_code_hash");
+
                     b.PrimitiveCollection<List<string>>("Scopes")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -1037,6 +1077,9 @@ namespace Hub.Data.Schema.Migrations
 
                     b.HasIndex("OAuthClientId")
                         .HasDatabaseName("ix_api_tokens_oauth_client_id");
+
+                    b.HasIndex("OAuthCodeHash")
+                        .HasDatabaseName("ix_api_tokens_oauth_code_hash");
 
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_api_tokens_server_id");

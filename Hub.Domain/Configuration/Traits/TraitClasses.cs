@@ -11,6 +11,7 @@ public static class TraitClasses
         Plain("HubProcess"),
         Plain("HubAudit"),
         Plain("HubServerHistory"),
+        Plain("HubFailureLimit"),
         Plain("HubSpawnQueue"),
         Plain("HubIdleCuller"),
         Plain("HubHooks"),

@@ -21,10 +21,14 @@ public sealed class FailureTests
     {
         await using var hub = await HubAsync(new BadSpawner(machine));
         using var admin = await AdminAsync(hub);
-        (await admin.PostAsync("users/admin/server")).ShouldFail(500, "I don't work!");
+        var failed = await admin.PostAsync("users/admin/server");
+        failed.ShouldFail(500, "I don't work!");
+        failed.Json.Value<string>("next_step").ShouldStartWith("Try again.");
         (await admin.GetAsync("users/admin/server")).Json.Value<bool>("stopped").ShouldBeTrue();
         ProgressLines.Of((await admin.GetAsync("users/admin/server/progress")).Text)[^1]
-            .ShouldBe("""{"progress":100,"failed":true,"message":"Spawn failed: I don't work!"}""");
+            .ShouldBe("""
+                {"progress":100,"failed":true,"message":"Spawn failed: I don't work!","next_step":"Try again. If it fails again, ask the operator, and name the request."}
+                """.Trim());
         (await admin.GetAsync("users/admin/tokens")).Json["api_tokens"]!.Count().ShouldBe(1);
     }
 

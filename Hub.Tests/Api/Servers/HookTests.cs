@@ -24,7 +24,43 @@ public sealed class HookTests : ApiFixture
         var variables = spawner.Requests[^1].Environment.VariablesAt("127.0.0.1", 1);
         (variables["ADDED"], variables["HOME_OF"], variables["JSON"]).ShouldBe(("yes", "/home/hooked", """{"a": 1}"""));
         (await Admin.DeleteAsync("users/hooked/server")).ShouldBe(204);
-        File.ReadAllText(Path.Combine(folder, "post")).ShouldStartWith("""{"hook":"post_stop","user":"hooked",""");
+        (await ToldAsync()).ShouldStartWith("""{"hook":"post_stop","user":"hooked",""");
+    }
+
+    [Test]
+    public async Task Nobody_waits_for_what_follows_a_stop_but_the_next_start_of_that_server()
+    {
+        await UsersAsync("slowly", "other");
+        (await Admin.PostAsync("users/slowly/server")).ShouldBe(201);
+        (await Admin.DeleteAsync("users/slowly/server")).ShouldBe(204);
+        (await Admin.PostAsync("users/slowly/server")).ShouldBe(202);
+        (await Admin.PostAsync("users/other/server")).ShouldBe(201);
+        File.WriteAllText(Path.Combine(folder, "go"), "");
+        await Eventually.True(async () => (await Admin.GetAsync("users/slowly/server")).Json.Value<bool>("ready"));
+        (await ToldAsync()).ShouldContain("slowly");
+    }
+
+    [Test]
+    public async Task A_reset_is_a_stop_for_hooks_too()
+    {
+        await UsersAsync("again");
+        (await Admin.PostAsync("users/again/server")).ShouldBe(201);
+        (await Admin.PostAsync("users/again/server/reset")).Status.ShouldBe(200);
+        (await ToldAsync()).ShouldContain("\"user\":\"again\"");
+    }
+
+    /// <summary>What the command after a stop was told, once it was.</summary>
+    private Task<string> ToldAsync()
+    {
+        File.WriteAllText(Path.Combine(folder, "go"), "");
+        return Eventually.Until(() => File.ReadAllTextAsync(Path.Combine(folder, "post")), text => text.EndsWith('}'));
+    }
+
+    [SetUp]
+    public void HoldStops()
+    {
+        File.Delete(Path.Combine(folder, "go"));
+        File.Delete(Path.Combine(folder, "post"));
     }
 
     [Test]
@@ -40,6 +76,7 @@ public sealed class HookTests : ApiFixture
 
     protected override HubConfiguration Configured(HubConfiguration basis) => basis with
     {
+        Servers = new ServerOptions { SlowSpawnTimeout = TimeSpan.FromSeconds(3) },
         Spawner = new SpawnerOptions
         {
             Environment = new Dictionary<string, string> { ["HOME_OF"] = "/home/{username}", ["JSON"] = """{"a": 1}""" },
@@ -51,7 +88,7 @@ public sealed class HookTests : ApiFixture
                 "sh", "-c",
                 $$$"""cat >'{{{folder}}}/pre'; if grep -q none '{{{folder}}}/pre'; then echo first >&2; echo 'no such size' >&2; exit 3; fi; echo '{"environment": {"ADDED": "yes"}}'""",
             ],
-            PostStopCommand = ["sh", "-c", $"cat >'{folder}/post'; exit 1"],
+            PostStopCommand = ["sh", "-c", $"until [ -e '{folder}/go' ]; do sleep 0.05; done; cat >'{folder}/post'; exit 1"],
         },
     };
 

@@ -109,7 +109,7 @@ internal sealed class FaultBench : IAsyncDisposable
         await hub.App.Get<LeaseKeeper>().RunOnceAsync(CancellationToken.None);
         // It is not to be visited any more: nothing keeps its row alive.
         await hub.App.Get<ReplicaPresence>().BecomeAsync(ReplicaState.Draining, CancellationToken.None);
-        if (hub.App.Get<RouteDoubt>().Raised > 0)
+        if (hub.App.Get<RouteDoubt>().Due)
             await hub.App.Get<RouteRound>().RunOnceAsync(CancellationToken.None);
     }
 
