@@ -97,6 +97,7 @@ public sealed class HubHost : IAsyncDisposable
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
         await Services.GetRequiredService<BlockedUsers>().ShutOutAsync(ct);
         await Services.GetRequiredService<InvalidUsers>().RemoveAsync(ct);
+        await Services.GetRequiredService<OldServerNames>().RenameAsync(ct);
         NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;
@@ -189,6 +190,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(new ErrorTable().Map<SpawnFailedException>(StatusCodes.Status500InternalServerError)
             .Map<ProxyException>(StatusCodes.Status503ServiceUnavailable)
             .Map<LoginRefusedException>(StatusCodes.Status403Forbidden)
+            .Map<LoginUnavailableException>(StatusCodes.Status503ServiceUnavailable)
             .Map<ProviderException>(StatusCodes.Status502BadGateway));
         services.AddHubWire(new WireOptions
         {

@@ -44,7 +44,7 @@ public static class DataServices
 {
     public static IServiceCollection AddHubData(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(provider => new NpgsqlDataSourceBuilder(WithDefaults(connectionString)).UseLoggerFactory(provider.GetService<ILoggerFactory>()).Build());
+        services.AddSingleton(provider => Database(connectionString, provider.GetService<ILoggerFactory>()));
         services.AddPooledDbContextFactory<HubDbContext>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<AuditLog>();
@@ -78,6 +78,30 @@ public static class DataServices
         services.AddSingleton<IAuditStore, AuditStore>();
         services.AddSingleton<IUsageStore, UsageStore>();
         return services;
+    }
+
+    private static NpgsqlDataSource Database(string connectionString, ILoggerFactory? logs)
+    {
+        // All statements look rows up by index, so a plan is as good for any value: PostgreSQL would spend more on planning than on running.
+        const string PlanOnce = "SET plan_cache_mode = force_generic_plan";
+        return new NpgsqlDataSourceBuilder(WithDefaults(connectionString))
+            .UseLoggerFactory(logs)
+            .UsePhysicalConnectionInitializer(
+                connection => Execute(connection, PlanOnce),
+                connection => ExecuteAsync(connection, PlanOnce))
+            .Build();
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>What the connection string leaves open: prepared statements, a bounded pool, and no waiting for it in a pile.</summary>

@@ -78,6 +78,7 @@ public static class DomainServices
         services.AddSingleton(provider => AllProxies(
             provider.GetRequiredService<ConfigurableProxy>(), provider.GetRequiredService<FurtherProxies>(), provider));
         services.AddSingleton<ProxyMoves>();
+        services.AddSingleton<CryptKeys>();
         services.AddSingleton<AuthStateKeeper>();
         services.AddSingleton<PostLogin>();
         services.AddSingleton<Admission>();
@@ -85,7 +86,8 @@ public static class DomainServices
         services.AddSingleton<LoginRefresh>();
         services.AddSingleton<InvalidUsers>();
         services.AddSingleton<RouteDoubt>();
-        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton(_ => new PasswordHashing());
+        services.AddSingleton<OtpSecrets>();
         services.AddSingleton<NativeSignUp>();
         services.AddSingleton<NativeAccounts>();
         services.AddSingleton<UnixGroups>();
@@ -117,6 +119,7 @@ public static class DomainServices
         services.AddSingleton<ServiceChecks>();
         services.AddSingleton<ManagedServices>();
         services.AddSingleton<BlockedUsers>();
+        services.AddSingleton<OldServerNames>();
         services.AddSingleton<RouteRound>();
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();

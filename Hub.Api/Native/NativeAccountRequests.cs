@@ -20,7 +20,7 @@ public sealed class CreateNativeAccountRequest
 /// <summary>What to change of an account.</summary>
 [JsonObject(
     MissingMemberHandling = MissingMemberHandling.Error, Title = "account",
-    Description = "Invalid JSON data: an object with is_authorized or password is needed")]
+    Description = "Invalid JSON data: an object with is_authorized, password or has_otp is needed")]
 public sealed class ChangeNativeAccountRequest
 {
     /// <summary>Whether it may be used from now on.</summary>
@@ -28,4 +28,7 @@ public sealed class ChangeNativeAccountRequest
 
     /// <summary>Its new password, which ends everything that was signed in with the old one.</summary>
     public Optional<string> Password { get; init; }
+
+    /// <summary>False takes the second factor away, for an owner who has lost it, and ends what is signed in. Only the owner can set one up.</summary>
+    public Optional<bool> HasOtp { get; init; }
 }

@@ -47,17 +47,21 @@ public sealed class NativeAccountsController(NativeAccounts accounts, NativeSwit
         return StatusCode(201, NativeAccountModel.From(account, clock.GetUtcNow()));
     }
 
-    /// <summary>Authorise an account or suspend it, or set its password.</summary>
+    /// <summary>Authorise an account or suspend it, set its password, or take its second factor away.</summary>
     [HttpPatch("{account_name}"), NeedsScope("admin:users")]
     [ProducesResponseType<NativeAccountModel>(200)]
     public async Task<IActionResult> Change(
         [FromRoute(Name = "account_name")] string name, ChangeNativeAccountRequest? request, CancellationToken ct)
     {
         native.Require();
-        if (request is null || !(request.IsAuthorized.IsPresent || request.Password.IsPresent))
-            throw new InvalidInputException("Invalid JSON data: an object with is_authorized or password is needed");
+        if (request is null || !(request.IsAuthorized.IsPresent || request.Password.IsPresent || request.HasOtp.IsPresent))
+            throw new InvalidInputException("Invalid JSON data: an object with is_authorized, password or has_otp is needed");
+        if (request.HasOtp is { IsPresent: true, Value: true })
+            throw new InvalidInputException("has_otp cannot be set to true: a second factor is set up by the owner of the account");
         if (request.Password.IsPresent)
             await accounts.SetPasswordAsync(name, request.Password.Value, Caller, ct);
+        if (request.HasOtp.IsPresent)
+            await accounts.RemoveOtpAsync(name, Caller, ct);
         if (request.IsAuthorized.IsPresent)
             await accounts.AuthorizeAsync(name, request.IsAuthorized.Value, Caller, ct);
         return Ok(await ModelAsync(name, ct));

@@ -11,7 +11,9 @@ namespace Hub.Api.OpenApi;
 internal sealed class ModelSchemas : ISchemaFilter
 {
     private static readonly ILookup<Type, Type> Validators = typeof(ModelSchemas).Assembly.GetTypes()
-        .Where(type => type is { IsAbstract: false, BaseType.IsGenericType: true } && type.BaseType.GetGenericTypeDefinition() == typeof(AbstractValidator<>))
+        // Those that ask the configuration say nothing of what is required.
+        .Where(type => type is { IsAbstract: false, BaseType.IsGenericType: true } && type.BaseType.GetGenericTypeDefinition() == typeof(AbstractValidator<>)
+            && type.GetConstructor(Type.EmptyTypes) is not null)
         .ToLookup(type => type.BaseType!.GetGenericArguments()[0]);
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
@@ -50,7 +52,9 @@ internal sealed class ModelSchemas : ISchemaFilter
 
     /// <summary>Keys some callers may not see, whether the code must set them or not.</summary>
     private static IEnumerable<string> MayBeLeftOut(Type type) =>
-        type.GetProperties().Where(property => type.GetMethod("ShouldSerialize" + property.Name) is not null).Select(NameOf);
+        type.GetProperties()
+            .Where(property => property.IsDefined(typeof(LeftOutAttribute), false) || type.GetMethod("ShouldSerialize" + property.Name) is not null)
+            .Select(NameOf);
 
     private static bool IsAnswer(Type type) => type.Name.Split('`')[0].EndsWith("Model", StringComparison.Ordinal) && !type.IsDefined(typeof(RequestPartAttribute));
 

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
+using Hub.Api.OpenApi;
 using Hub.Api.Users;
+using Hub.Api.Wire.Json;
 using Hub.Domain.Servers;
+using Newtonsoft.Json;
 
 namespace Hub.Api.Servers;
 
 /// <summary>A server of a user.</summary>
-public sealed class ServerModel
+public sealed class ServerModel : IJsonModel
 {
     private readonly bool showsState;
 
@@ -51,6 +54,7 @@ public sealed class ServerModel
     public string? FullProgressUrl { get; init; }
 
     /// <summary>What the spawner keeps of it; only with the scope <c>admin:server_state</c>.</summary>
+    [LeftOut]
     public JsonObject? State { get; init; }
 
     public static ServerModel From(Server server, string owner, IReadOnlyList<string> ownersGroups, UserView view) =>
@@ -72,5 +76,24 @@ public sealed class ServerModel
             State = server.SpawnerState,
         };
 
-    public bool ShouldSerializeState() => showsState;
+    public void WriteTo(JsonWriter json, JsonSerializer serializer)
+    {
+        json.WriteStartObject();
+        json.Pair("name", Name);
+        json.Pair("display_name", DisplayName);
+        json.Pair("full_name", FullName);
+        json.Pair("last_activity", LastActivity);
+        json.Pair("started", Started);
+        json.Pair("pending", Pending);
+        json.Pair("ready", Ready);
+        json.Pair("stopped", Stopped);
+        json.Pair("url", Url);
+        json.Pair("user_options", UserOptions);
+        json.Pair("progress_url", ProgressUrl);
+        json.Pair("full_url", FullUrl);
+        json.Pair("full_progress_url", FullProgressUrl);
+        if (showsState)
+            json.Pair("state", State);
+        json.WriteEndObject();
+    }
 }

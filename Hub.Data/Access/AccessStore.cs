@@ -4,8 +4,19 @@ using Hub.Domain.Access;
 
 namespace Hub.Data.Access;
 
-internal sealed class AccessStore(HubDatabase database) : IAccessStore
+internal sealed class AccessStore : IAccessStore
 {
+    private readonly HubDatabase database;
+    private readonly Gathered<int, OwnerGrant?> users;
+    private readonly Gathered<int, OwnerGrant?> services;
+
+    public AccessStore(HubDatabase database)
+    {
+        this.database = database;
+        users = new(ids => OwnersAsync(OwnerKind.User, UserSql, ids));
+        services = new(ids => OwnersAsync(OwnerKind.Service, ServiceSql, ids));
+    }
+
     private const string TokenSql =
         """
         SELECT t.id, t.user_id AS UserId, t.service_id AS ServiceId, t.scopes, t.expires_at AS ExpiresAt, t.session_id AS SessionId,
@@ -40,11 +51,8 @@ internal sealed class AccessStore(HubDatabase database) : IAccessStore
             new { hash },
             ct);
 
-    public async Task<OwnerGrant?> FindOwnerAsync(OwnerKind kind, int id, CancellationToken ct)
-    {
-        var row = await QueryAsync<OwnerRow>(kind == OwnerKind.User ? UserSql : ServiceSql, new { id }, ct);
-        return row is null ? null : new OwnerGrant(kind, id, row.Name, row.Admin, row.Groups, row.RoleScopes, row.ShareScopes);
-    }
+    public Task<OwnerGrant?> FindOwnerAsync(OwnerKind kind, int id, CancellationToken ct) =>
+        (kind == OwnerKind.User ? users : services).AskAsync(id, ct);
 
     public async Task<IReadOnlyList<(string User, string Group)>> MembershipsAsync(IReadOnlyCollection<string> users, CancellationToken ct)
     {
@@ -61,35 +69,40 @@ internal sealed class AccessStore(HubDatabase database) : IAccessStore
 
     private const string UserSql =
         """
-        WITH mine AS (SELECT group_id FROM user_groups WHERE user_id = @id)
-        SELECT u.name, u.admin,
-               ARRAY(SELECT g.name FROM groups g JOIN mine ON mine.group_id = g.id ORDER BY g.name) AS groups,
+        SELECT u.id, u.name, u.admin,
+               ARRAY(SELECT g.name FROM groups g JOIN user_groups m ON m.group_id = g.id WHERE m.user_id = u.id ORDER BY g.name) AS groups,
                ARRAY(SELECT DISTINCT unnest(r.scopes) FROM roles r
-                     WHERE r.id IN (SELECT role_id FROM user_roles WHERE user_id = @id
-                                    UNION SELECT role_id FROM group_roles JOIN mine USING (group_id))
+                     WHERE r.id IN (SELECT role_id FROM user_roles WHERE user_id = u.id
+                                    UNION SELECT h.role_id FROM group_roles h JOIN user_groups m USING (group_id) WHERE m.user_id = u.id)
                         OR (u.admin AND r.name = 'admin')) AS RoleScopes,
                ARRAY(SELECT DISTINCT unnest(s.scopes) || '!server=' || o.name || '/' || v.name
                      FROM shares s JOIN servers v ON v.id = s.server_id JOIN users o ON o.id = v.user_id
-                     WHERE s.user_id = @id OR s.group_id IN (SELECT group_id FROM mine)) AS ShareScopes
-        FROM users u WHERE u.id = @id
+                     WHERE s.user_id = u.id OR s.group_id IN (SELECT group_id FROM user_groups WHERE user_id = u.id)) AS ShareScopes
+        FROM users u WHERE u.id = ANY(@ids)
         """;
 
     private const string ServiceSql =
         """
-        SELECT s.name, s.admin, ARRAY[]::text[] AS groups,
+        SELECT s.id, s.name, s.admin, ARRAY[]::text[] AS groups,
                ARRAY(SELECT DISTINCT unnest(r.scopes) FROM roles r
-                     WHERE r.id IN (SELECT role_id FROM service_roles WHERE service_id = @id)
+                     WHERE r.id IN (SELECT role_id FROM service_roles WHERE service_id = s.id)
                         OR (s.admin AND r.name = 'admin')) AS RoleScopes,
                ARRAY[]::text[] AS ShareScopes
-        FROM services s WHERE s.id = @id
+        FROM services s WHERE s.id = ANY(@ids)
         """;
 
     private async Task<T?> QueryAsync<T>(string sql, object arguments, CancellationToken ct)
         where T : class
     {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
+        await using var connection = await database.ConnectAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, arguments, cancellationToken: ct));
+    }
+
+    private async Task<IReadOnlyList<OwnerGrant?>> OwnersAsync(OwnerKind kind, string sql, IReadOnlyList<int> ids)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        var rows = (await connection.QueryAsync<OwnerRow>(sql, new { ids = ids.ToArray() })).ToDictionary(row => row.Id);
+        return [.. ids.Select(id => rows.GetValueOrDefault(id)?.ToGrant(kind))];
     }
 
     private sealed class TokenRow
@@ -132,6 +145,8 @@ internal sealed class AccessStore(HubDatabase database) : IAccessStore
 
     private sealed class OwnerRow
     {
+        public int Id { get; set; }
+
         public string Name { get; set; } = "";
 
         public bool Admin { get; set; }
@@ -141,5 +156,7 @@ internal sealed class AccessStore(HubDatabase database) : IAccessStore
         public string[] RoleScopes { get; set; } = [];
 
         public string[] ShareScopes { get; set; } = [];
+
+        public OwnerGrant ToGrant(OwnerKind kind) => new(kind, Id, Name, Admin, Groups, RoleScopes, ShareScopes);
     }
 }

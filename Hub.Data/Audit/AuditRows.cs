@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Domain.Audit;
+using Npgsql;
 
 namespace Hub.Data.Audit;
 
@@ -31,6 +32,24 @@ internal static class AuditRows
         arguments.Add("auditDetails", events.Select(one => one.Detail).ToArray());
         return arguments;
     }
+
+    /// <summary>The same for one event and a command that goes without Dapper.</summary>
+    public static void AddTo(NpgsqlParameterCollection parameters, AuditEvent one)
+    {
+        parameters.Add(Single("auditTimes", one.Time == default ? (DateTimeOffset?)null : one.Time.ToUniversalTime()));
+        parameters.Add(Single("auditKinds", one.Kind));
+        parameters.Add(Single("auditActors", one.Actor.ToString()));
+        parameters.Add(Single("auditWho", one.Who));
+        parameters.Add(Single("auditBehalf", one.OnBehalfOf));
+        parameters.Add(Single("auditTokens", one.TokenId));
+        parameters.Add(Single("auditAddresses", one.Address));
+        parameters.Add(Single("auditRequests", one.RequestId));
+        parameters.Add(Single("auditObjects", one.Object));
+        parameters.Add(Single("auditOutcomes", one.Outcome.ToString()));
+        parameters.Add(Single("auditDetails", one.Detail));
+    }
+
+    private static NpgsqlParameter<T[]> Single<T>(string name, T value) => new(name, [value]);
 
     private static string Insert(string about, string more) =>
         $"""

@@ -74,6 +74,9 @@ internal sealed class NativeAccountStore(HubDatabase database) : INativeAccountS
         new { name, otpStep },
         ct);
 
+    public Task<bool> SetOtpSecretAsync(string name, byte[]? secret, CancellationToken ct) =>
+        ChangeAsync("UPDATE native_accounts SET otp_secret = @secret WHERE name = @name", new { name, secret }, ct);
+
     public Task<bool> SetResetAsync(string name, byte[] hash, DateTimeOffset expires, CancellationToken ct) => ChangeAsync(
         "UPDATE native_accounts SET reset_hash = @hash, reset_expires = @expires WHERE name = @name", new { name, hash, expires }, ct);
 

@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace Hub.Data.Groups;
 
-internal sealed class GroupStore(HubDatabase database) : IGroupStore
+internal sealed class GroupStore : IGroupStore
 {
     /// <summary>Members are named one by one: offered a join, PostgreSQL reads the table of all users for it.</summary>
     private const string SnapshotSql =
@@ -24,22 +24,33 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
         FROM groups g
         """;
 
-    public async Task<GroupSnapshot?> FindAsync(string name, CancellationToken ct)
+    /// <summary>Adds all or, where one of the names is missing, nobody.</summary>
+    private static readonly string AddMembersSql =
+        $"""
+         WITH found AS (SELECT id, name FROM users WHERE name = ANY(@names)),
+              target AS (SELECT name FROM groups WHERE id = @group AND (SELECT count(*) FROM found) = @wanted),
+              added AS (INSERT INTO user_groups (user_id, group_id) SELECT id, @group FROM found, target ON CONFLICT DO NOTHING),
+              written AS ({AuditRows.InsertAbout("'group/' || target.name", "target")})
+         SELECT id, name, (SELECT name FROM target) FROM found
+         """;
+
+    private readonly HubDatabase database;
+    private readonly Gathered<string, GroupSnapshot?> found;
+    private readonly Gathered<string, int?> ids;
+    private readonly Gathered<NewMembers, IReadOnlyList<Member>> added;
+
+    public GroupStore(HubDatabase database)
     {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<GroupRow>(
-            new CommandDefinition($"{SnapshotSql} WHERE g.name = @name", new { name }, cancellationToken: ct));
-        return row?.ToSnapshot();
+        this.database = database;
+        found = new(FindAllAsync);
+        ids = new(FindIdsAsync);
+        // One after the other: two that add the same users to the same groups at once could wait for each other.
+        added = new(AddMembersAsync, lanes: 1);
     }
 
-    public async Task<int?> FindIdAsync(string name, CancellationToken ct)
-    {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<int?>(
-            new CommandDefinition("SELECT id FROM groups WHERE name = @name", new { name }, cancellationToken: ct));
-    }
+    public Task<GroupSnapshot?> FindAsync(string name, CancellationToken ct) => found.AskAsync(name, ct);
+
+    public Task<int?> FindIdAsync(string name, CancellationToken ct) => ids.AskAsync(name, ct);
 
     public async Task<(IReadOnlyList<GroupSnapshot> Groups, long Total)> PageAsync(
         ScopeFilter visible, int offset, int limit, CancellationToken ct)
@@ -94,8 +105,20 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
             unit.Tell(NoticeTopic.Access, "all");
         }, ct);
 
-    public async Task AddMembersAsync(int groupId, IReadOnlyCollection<string> users, CancellationToken ct) =>
-        await database.TellAsync(NoticeTopic.Access, AccessNotices.AboutUsers(await AddAllAsync(groupId, [.. users.Distinct()], ct)), ct);
+    public async Task AddMembersAsync(int groupId, IReadOnlyCollection<string> users, CancellationToken ct)
+    {
+        string[] names = [.. users.Distinct()];
+        var deed = AuditEvent.Now(AuditKinds.MembersAdded, null, detail: Members(names));
+        var members = await added.AskAsync(new NewMembers(groupId, names, deed), ct);
+        var userIds = IdsOfAll(names, [.. members.Select(member => (member.Id, member.Name))]);
+        if (members is [{ Group: { } group }, ..])
+        {
+            deed.Object = AuditObject.Group(group);
+            database.Say(deed);
+        }
+
+        await database.TellAsync(NoticeTopic.Access, AccessNotices.AboutUsers(userIds), ct);
+    }
 
     public Task RemoveMembersAsync(int groupId, IReadOnlyCollection<string> users, CancellationToken ct) =>
         database.WriteAsync(async unit =>
@@ -115,30 +138,41 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
             await RecordAsync(unit, AuditKinds.GroupChanged, groupId, "properties", ct);
         }, ct);
 
-    /// <summary>Adds all or, where one of the names is missing, nobody; one statement, so no transaction of several.</summary>
-    private async Task<int[]> AddAllAsync(int groupId, string[] names, CancellationToken ct)
+    private async Task<IReadOnlyList<GroupSnapshot?>> FindAllAsync(IReadOnlyList<string> names)
     {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        var deed = AuditEvent.Now(AuditKinds.MembersAdded, null, detail: Members(names));
-        var found = (await connection.QueryAsync<(int Id, string Name, string? Group)>(new CommandDefinition(
-            $"""
-             WITH found AS (SELECT id, name FROM users WHERE name = ANY(@names)),
-                  target AS (SELECT name FROM groups WHERE id = @groupId AND (SELECT count(*) FROM found) = @wanted),
-                  added AS (INSERT INTO user_groups (user_id, group_id) SELECT id, @groupId FROM found, target ON CONFLICT DO NOTHING),
-                  written AS ({AuditRows.InsertAbout("'group/' || target.name", "target")})
-             SELECT id, name, (SELECT name FROM target) FROM found
-             """,
-            AuditRows.Arguments([deed], new { groupId, names, wanted = names.Length }),
-            cancellationToken: ct))).ToList();
-        var ids = IdsOfAll(names, [.. found.Select(user => (user.Id, user.Name))]);
-        if (found is [{ Group: { } group }, ..])
-        {
-            deed.Object = AuditObject.Group(group);
-            database.Say(deed);
-        }
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        var rows = await connection.QueryAsync<GroupRow>($"{SnapshotSql} WHERE g.name = ANY(@names)", new { names = names.ToArray() });
+        var byName = rows.ToDictionary(row => row.Name);
+        return [.. names.Select(name => byName.GetValueOrDefault(name)?.ToSnapshot())];
+    }
 
-        return ids;
+    private async Task<IReadOnlyList<int?>> FindIdsAsync(IReadOnlyList<string> names)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        var rows = await connection.QueryAsync<(string Name, int? Id)>(
+            "SELECT name, id FROM groups WHERE name = ANY(@names)", new { names = names.ToArray() });
+        var byName = rows.ToDictionary(row => row.Name, row => row.Id);
+        return [.. names.Select(name => byName.GetValueOrDefault(name))];
+    }
+
+    /// <summary>One round trip and one transaction for all.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<Member>>> AddMembersAsync(IReadOnlyList<NewMembers> wanted)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        await using var batch = connection.CreateBatch();
+        foreach (var one in wanted)
+            batch.BatchCommands.Add(one.ToCommand());
+        var members = new List<IReadOnlyList<Member>>(wanted.Count);
+        await using var reader = await batch.ExecuteReaderAsync();
+        do
+        {
+            var some = new List<Member>();
+            while (await reader.ReadAsync())
+                some.Add(new Member(reader.GetInt32(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+            members.Add(some);
+        }
+        while (await reader.NextResultAsync());
+        return members;
     }
 
     private static async Task RecordAsync(UnitOfWork unit, string kind, int groupId, string? detail, CancellationToken ct)
@@ -174,6 +208,27 @@ internal sealed class GroupStore(HubDatabase database) : IGroupStore
         var missing = names.FirstOrDefault(name => !known.Contains(name));
         return missing is null ? [.. found.Select(user => user.Id)] : throw new InvalidInputException($"No such user: {missing}");
     }
+
+    /// <param name="GroupId">The group they are to be in.</param>
+    /// <param name="Names">Who, each once.</param>
+    /// <param name="Deed">What is written down about it.</param>
+    private sealed record NewMembers(int GroupId, string[] Names, AuditEvent Deed)
+    {
+        public NpgsqlBatchCommand ToCommand()
+        {
+            var command = new NpgsqlBatchCommand(AddMembersSql);
+            command.Parameters.Add(new NpgsqlParameter<int>("group", GroupId));
+            command.Parameters.Add(new NpgsqlParameter<string[]>("names", Names));
+            command.Parameters.Add(new NpgsqlParameter<int>("wanted", Names.Length));
+            AuditRows.AddTo(command.Parameters, Deed);
+            return command;
+        }
+    }
+
+    /// <param name="Id">A user who was named.</param>
+    /// <param name="Name">Their name.</param>
+    /// <param name="Group">The group they are in now; null when nobody was added.</param>
+    private sealed record Member(int Id, string Name, string? Group);
 
     private sealed class GroupRow
     {

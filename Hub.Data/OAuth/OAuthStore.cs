@@ -1,6 +1,7 @@
 using Dapper;
 using Hub.Data.Schema;
 using Hub.Domain.Audit;
+using Hub.Domain.Notices;
 using Hub.Domain.OAuth;
 using Hub.Domain.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -47,9 +48,15 @@ internal sealed class OAuthStore(HubDatabase database) : IOAuthStore
         }, ct);
 
     public Task<OAuthCode?> TakeCodeAsync(byte[] hash, CancellationToken ct) =>
-        database.WriteAsync(async unit => (await unit.Context.OAuthCodes
-            .FromSql($"DELETE FROM oauth_codes WHERE hash = {hash} AND expires_at > now() RETURNING *")
-            .AsNoTracking().ToListAsync(ct)).SingleOrDefault(), ct);
+        database.WriteAsync(async unit =>
+        {
+            var taken = await unit.Context.OAuthCodes
+                .FromSql($"UPDATE oauth_codes SET used = true WHERE hash = {hash} AND NOT used AND expires_at > now() RETURNING *")
+                .AsNoTracking().ToListAsync(ct);
+            if (taken.Count == 0)
+                await RevokeAsync(unit, hash, ct);
+            return taken.SingleOrDefault();
+        }, ct);
 
     public async Task<IReadOnlyList<string>> GrantedScopesAsync(int clientId, int userId, CancellationToken ct)
     {
@@ -71,6 +78,9 @@ internal sealed class OAuthStore(HubDatabase database) : IOAuthStore
             if (token.SessionId is not null && await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
                     "SELECT 1 FROM sessions WHERE session_id = @SessionId FOR SHARE LIMIT 1", token, ct)) is null)
                 return false;
+            // Whoever shows the code again meanwhile removes it, or waits here and then finds the token.
+            if (await unit.ExecuteAsync("DELETE FROM oauth_codes WHERE hash = @OAuthCodeHash", token, ct) == 0)
+                return false;
             unit.Context.Tokens.Add(token);
             await unit.Context.SaveChangesAsync(ct);
             var (owner, client, service) = await unit.Connection.QuerySingleAsync<(string, string, string?)>(unit.Sql(
@@ -86,4 +96,16 @@ internal sealed class OAuthStore(HubDatabase database) : IOAuthStore
                 AuditKinds.TokenMade, AuditObject.Token(token.Id), owner, $"for {client}, scopes {string.Join(' ', token.Scopes)}", origin);
             return true;
         }, ct);
+
+    private static async Task RevokeAsync(UnitOfWork unit, byte[] hash, CancellationToken ct)
+    {
+        await unit.ExecuteAsync("DELETE FROM oauth_codes WHERE hash = @hash AND used", new { hash }, ct);
+        var revoked = await unit.Connection.QueryAsync<(int Id, string Owner)>(unit.Sql(
+            "DELETE FROM api_tokens t USING users u WHERE t.oauth_code_hash = @hash AND u.id = t.user_id RETURNING t.id, u.name", new { hash }, ct));
+        foreach (var (id, owner) in revoked)
+        {
+            unit.Record(AuditKinds.TokenRevoked, AuditObject.Token(id), owner, "its authorization code was shown a second time");
+            unit.Tell(NoticeTopic.Access, $"token:{id}");
+        }
+    }
 }

@@ -8,15 +8,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Hub.Data.Roles;
 
 /// <summary>Roles: the configured ones here; those made over the REST API, and what users hold, in the other parts.</summary>
-internal sealed partial class RoleStore(HubDatabase database) : IRoleStore
+internal sealed partial class RoleStore : IRoleStore
 {
-    public async Task<Role?> FindAsync(string name, CancellationToken ct)
+    private readonly HubDatabase database;
+    private readonly Gathered<string, Role?> found;
+
+    public RoleStore(HubDatabase database)
     {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Role>(new CommandDefinition(
-            "SELECT id, name, description, scopes, origin FROM roles WHERE name = @name", new { name }, cancellationToken: ct));
+        this.database = database;
+        found = new(FindAllAsync);
     }
+
+    public Task<Role?> FindAsync(string name, CancellationToken ct) => found.AskAsync(name, ct);
 
     public async Task<IReadOnlyList<Role>> ListAsync(CancellationToken ct)
     {
@@ -53,6 +56,15 @@ internal sealed partial class RoleStore(HubDatabase database) : IRoleStore
             unit.Tell(NoticeTopic.Access, "all");
         }, ct);
 
+    private async Task<IReadOnlyList<Role?>> FindAllAsync(IReadOnlyList<string> names)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        var roles = await connection.QueryAsync<Role>(
+            "SELECT id, name, description, scopes, origin FROM roles WHERE name = ANY(@names)", new { names = names.ToArray() });
+        var byName = roles.ToDictionary(role => role.Name);
+        return [.. names.Select(byName.GetValueOrDefault)];
+    }
+
     private static Role Add(UnitOfWork unit, Dictionary<string, Role> roles, string name)
     {
         var role = new Role { Name = name, Origin = RoleOrigin.Configuration };
@@ -77,13 +89,13 @@ internal sealed partial class RoleStore(HubDatabase database) : IRoleStore
         await RefuseUnknownServicesAsync(unit, wanted.Name, services, ct);
         if (wanted.Name == "admin")
         {
-            // Being admin is a flag of users and services, and only ever added here: who was made admin elsewhere stays one.
+            // Being admin is a flag of users and services. Where they are not listed, those who were made admin elsewhere stay it.
             await unit.Connection.ExecuteAsync(unit.Sql(
                 """
-                UPDATE users SET admin = true WHERE name = ANY(@users);
-                UPDATE services SET admin = true WHERE name = ANY(@services);
+                UPDATE users SET admin = NOT admin WHERE @listsUsers AND admin <> (name = ANY(@users));
+                UPDATE services SET admin = NOT admin WHERE @listsServices AND admin <> (name = ANY(@services));
                 """,
-                new { users, services },
+                new { users, services, listsUsers = wanted.Users is not null, listsServices = wanted.Services is not null },
                 ct));
         }
         else

@@ -4,15 +4,34 @@ using Hub.Data.Notices;
 using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Hub.Data.Schema;
 
 /// <summary>The door every store goes through: a short context to read with, or a unit of work to write with.</summary>
-internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, NoticeBoard board, AuditLog audit)
+internal sealed class HubDatabase
 {
+    private readonly IDbContextFactory<HubDbContext> contexts;
+    private readonly NpgsqlDataSource connections;
+    private readonly NoticeBoard board;
+    private readonly AuditLog audit;
+    private readonly Gathered<IReadOnlyList<(NoticeTopic Topic, string Payload)>, bool> told;
+
     static HubDatabase() => SqlMapper.AddTypeHandler(new TextListHandler());
 
+    public HubDatabase(IDbContextFactory<HubDbContext> contexts, NpgsqlDataSource connections, NoticeBoard board, AuditLog audit)
+    {
+        this.contexts = contexts;
+        this.connections = connections;
+        this.board = board;
+        this.audit = audit;
+        told = new(SendAsync, lanes: 1);
+    }
+
     public Task<HubDbContext> ReadAsync(CancellationToken ct) => contexts.CreateDbContextAsync(ct);
+
+    /// <summary>A connection for statements that are written by hand and need no more than that.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync(CancellationToken ct) => await connections.OpenConnectionAsync(ct);
 
     public async Task<UnitOfWork> BeginAsync(CancellationToken ct)
     {
@@ -48,11 +67,8 @@ internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, Noti
     {
         foreach (var payload in payloads)
             board.Publish(topic, payload);
-        if (payloads.Count == 0)
-            return;
-        await using var context = await ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        await connection.ExecuteAsync(NoticeWire.Send(payloads.Select(payload => (topic, payload)), null, ct));
+        if (payloads.Count > 0)
+            await told.AskAsync([.. payloads.Select(payload => (topic, payload))], ct);
     }
 
     public Task WriteAsync(Func<UnitOfWork, Task> work, CancellationToken ct) =>
@@ -61,6 +77,13 @@ internal sealed class HubDatabase(IDbContextFactory<HubDbContext> contexts, Noti
             await work(unit);
             return true;
         }, ct);
+
+    private async Task<IReadOnlyList<bool>> SendAsync(IReadOnlyList<IReadOnlyList<(NoticeTopic Topic, string Payload)>> notices)
+    {
+        await using var connection = await ConnectAsync(CancellationToken.None);
+        await connection.ExecuteAsync(NoticeWire.Send(notices.SelectMany(some => some), null, CancellationToken.None));
+        return [.. notices.Select(_ => true)];
+    }
 }
 
 /// <summary>Opens the connection of a context for Dapper.</summary>

@@ -1,37 +1,35 @@
 using System.Text;
+using Hub.Data.Schema;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
 using Npgsql;
 
 namespace Hub.Data.Servers;
 
-internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
+internal sealed class UserSnapshots : IUserSnapshots
 {
     private const string UserColumns = "u.id, u.name, u.admin, u.created, u.last_activity";
 
     private const string Active = "AND v.state <> 'stopped'";
 
-    /// <summary>For one user PostgreSQL is quicker to look up row by row.</summary>
-    private const string One =
-        $"""
-         SELECT {UserColumns},
-                ARRAY(SELECT g.name FROM user_groups m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id ORDER BY g.id),
-                ARRAY(SELECT r.name FROM user_roles h JOIN roles r ON r.id = h.role_id WHERE h.user_id = u.id ORDER BY r.id),
-                {ServerReader.Columns}
-         FROM users u LEFT JOIN servers v ON v.user_id = u.id
-         """;
+    private static readonly string WithAllServers = Named("");
 
-    private const string OneWithAllServers = $"{One} WHERE u.name = $1 ORDER BY v.id";
+    private static readonly string WithActiveServers = Named(Active);
 
-    private const string OneWithActiveServers = $"{One} {Active} WHERE u.name = $1 ORDER BY v.id";
+    private readonly NpgsqlDataSource database;
+    private readonly Gathered<string, UserSnapshot?> withAllServers;
+    private readonly Gathered<string, UserSnapshot?> withActiveServers;
 
-    public async Task<UserSnapshot?> FindAsync(string name, bool includeStopped, CancellationToken ct)
+    public UserSnapshots(NpgsqlDataSource database)
     {
-        await using var command = database.CreateCommand(includeStopped ? OneWithAllServers : OneWithActiveServers);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return Whole(await UserSnapshotReader.ReadAsync(reader, 1, ct), includeStopped).FirstOrDefault();
+        this.database = database;
+        withAllServers = new(names => FindAsync(WithAllServers, names));
+        withActiveServers = new(names => FindAsync(WithActiveServers, names));
     }
+
+    public async Task<UserSnapshot?> FindAsync(string name, bool includeStopped, CancellationToken ct) => includeStopped
+        ? await withAllServers.AskAsync(name, ct) is { } user ? Whole(user) : null
+        : await withActiveServers.AskAsync(name, ct);
 
     public async Task<IReadOnlyList<UserSnapshot>> FindAsync(IReadOnlyList<string> names, CancellationToken ct)
     {
@@ -46,14 +44,18 @@ internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
     {
         await using var command = database.CreateCommand();
         var matches = Where(query, command.Parameters);
-        var page = Sql($"{matches} ORDER BY {Order(query)} LIMIT @limit OFFSET @offset", Order(query), query.IncludeStopped);
+        var page = Sql(
+            $"{matches} ORDER BY {Order(query)} LIMIT @limit OFFSET @offset", Order(query), query.IncludeStopped,
+            unbroken: matches.Length == 0 && query.Sort == UserSort.Id);
         command.CommandText = query.WithTotal ? $"{page}; SELECT count(*) FROM users u {matches}" : page;
         // One more than wanted tells whether there are more, which is much cheaper than a count.
         var wanted = query.WithTotal ? query.Limit : query.Limit + 1;
         command.Parameters.AddWithValue("limit", wanted);
         command.Parameters.AddWithValue("offset", query.Offset);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var users = Whole(await UserSnapshotReader.ReadAsync(reader, wanted, ct), query.IncludeStopped);
+        var users = await UserSnapshotReader.ReadAsync(reader, wanted, ct);
+        if (query.IncludeStopped)
+            users = users.ConvertAll(Whole);
         if (!query.WithTotal)
             return (users.Count > query.Limit ? users[..query.Limit] : users, query.Offset + (long)users.Count);
         await reader.NextResultAsync(ct);
@@ -61,30 +63,58 @@ internal sealed class UserSnapshots(NpgsqlDataSource database) : IUserSnapshots
         return (users, reader.GetInt64(0));
     }
 
-    /// <summary>Everybody has a default server, although its row comes with its first use.</summary>
-    private static List<UserSnapshot> Whole(List<UserSnapshot> users, bool includeStopped)
+    private async Task<IReadOnlyList<UserSnapshot?>> FindAsync(string sql, IReadOnlyList<string> names)
     {
-        if (!includeStopped)
-            return users;
-        return users.ConvertAll(user => user.Servers.Any(server => server.Name.Length == 0)
-            ? user
-            : user with { Servers = [new Server { UserId = user.User.Id, Name = "", DisplayName = "" }, .. user.Servers] });
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. names] });
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = (await UserSnapshotReader.ReadAsync(reader, names.Count, CancellationToken.None)).ToDictionary(user => user.User.Name);
+        return [.. names.Select(found.GetValueOrDefault)];
     }
 
-    /// <summary>Users first, as few as wanted; then, for just those and all at once, what is shown of them.</summary>
-    private static string Sql(string which, string order, bool includeStopped) =>
+    /// <summary>Everybody has a default server, although its row comes with its first use.</summary>
+    private static UserSnapshot Whole(UserSnapshot user) => user.Servers.Any(server => server.Name.Length == 0)
+        ? user
+        : user with { Servers = [new Server { UserId = user.User.Id, Name = "", DisplayName = "" }, .. user.Servers] };
+
+    /// <summary>Of a few users PostgreSQL is quicker to look up everything row by row.</summary>
+    private static string Named(string servers) =>
         $"""
+         SELECT {UserColumns},
+                ARRAY(SELECT g.name FROM user_groups m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id ORDER BY g.id),
+                ARRAY(SELECT r.name FROM user_roles h JOIN roles r ON r.id = h.role_id WHERE h.user_id = u.id ORDER BY r.id),
+                {ServerReader.Columns}
+         FROM users u LEFT JOIN servers v ON v.user_id = u.id {servers}
+         WHERE u.name = ANY($1) ORDER BY u.id, v.id
+         """;
+
+    /// <summary>Users first, as few as wanted; then, for just those and all at once, what is shown of them.</summary>
+    /// <param name="which">The rest of the statement that selects them.</param>
+    /// <param name="order">Their order.</param>
+    /// <param name="includeStopped">Whether stopped servers are shown too.</param>
+    /// <param name="unbroken">Whether they are all users between the first and the last of them, so that what they hold lies side by side.</param>
+    private static string Sql(string which, string order, bool includeStopped, bool unbroken = false)
+    {
+        var among = unbroken
+            ? "h.user_id BETWEEN (SELECT min(id) FROM u) AND (SELECT max(id) FROM u)"
+            : "h.user_id = ANY (ARRAY(SELECT id FROM u))";
+        return $"""
          WITH u AS MATERIALIZED (SELECT * FROM users u {which}),
-              m AS MATERIALIZED (SELECT m.user_id, array_agg(g.name ORDER BY g.id) AS names
-                                 FROM user_groups m JOIN groups g ON g.id = m.group_id
-                                 WHERE m.user_id = ANY (ARRAY(SELECT id FROM u)) GROUP BY m.user_id),
-              h AS MATERIALIZED (SELECT h.user_id, array_agg(r.name ORDER BY r.id) AS names
-                                 FROM user_roles h JOIN roles r ON r.id = h.role_id
-                                 WHERE h.user_id = ANY (ARRAY(SELECT id FROM u)) GROUP BY h.user_id)
+              m AS MATERIALIZED ({Names("user_groups", "groups", "group_id", among)}),
+              h AS MATERIALIZED ({Names("user_roles", "roles", "role_id", among)})
          SELECT {UserColumns}, coalesce(m.names, ARRAY[]::text[]), coalesce(h.names, ARRAY[]::text[]), {ServerReader.Columns}
          FROM u LEFT JOIN m ON m.user_id = u.id LEFT JOIN h ON h.user_id = u.id
                 LEFT JOIN servers v ON v.user_id = u.id {(includeStopped ? "" : Active)}
          ORDER BY {order}, u.id, v.id
+         """;
+    }
+
+    /// <summary>What each user holds, by name: sorted before it is gathered, because sorting for each user apart takes longer than all the rest.</summary>
+    private static string Names(string holdings, string held, string id, string among) =>
+        $"""
+         SELECT user_id, array_agg(name) AS names
+         FROM (SELECT h.user_id, t.name FROM {holdings} h JOIN {held} t ON t.id = h.{id} WHERE {among} ORDER BY h.user_id, h.{id}) AS sorted
+         GROUP BY user_id
          """;
 
     private static string Order(UserQuery query)

@@ -15,6 +15,7 @@ internal sealed class ApiTokenTable : IEntityTypeConfiguration<ApiToken>
         table.ToTable("api_tokens");
         table.HasIndex(token => token.Hash).IsUnique();
         table.HasIndex(token => token.SessionId);
+        table.HasIndex(token => token.OAuthCodeHash);
         table.HasIndex(token => token.ExpiresAt);
         table.HasOne<User>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Cascade);
         table.HasOne<Service>().WithMany().HasForeignKey(token => token.ServiceId).OnDelete(DeleteBehavior.Cascade);

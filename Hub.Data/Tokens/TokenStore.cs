@@ -6,32 +6,39 @@ using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Hub.Domain.Tokens;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Hub.Data.Tokens;
 
-internal sealed class TokenStore(HubDatabase database) : ITokenStore
+internal sealed class TokenStore : ITokenStore
 {
-    /// <summary>One statement, the audit event in it, so no transaction of several.</summary>
+    private static readonly string AddSql =
+        $"""
+         WITH made AS (
+             INSERT INTO api_tokens (user_id, service_id, hash, scopes, created, expires_at, note, session_id, oauth_client_id,
+                                     server_id, from_configuration)
+             VALUES (@user, @service, @hash, @scopes, @created, @expires, @note, @session, @client, @server, @configured)
+             RETURNING id),
+         written AS ({AuditRows.InsertAbout("'token/' || made.id", "made")})
+         SELECT id FROM made
+         """;
+
+    private readonly HubDatabase database;
+    private readonly Gathered<(ApiToken Token, AuditEvent Deed), int> added;
+
+    public TokenStore(HubDatabase database)
+    {
+        this.database = database;
+        // More than one for each processor: what each of them waits for is the disk.
+        added = new(AddAllAsync, lanes: 4);
+    }
+
     public async Task AddAsync(ApiToken token, string ownerName, CancellationToken ct)
     {
         var deed = AuditEvent.Now(
             AuditKinds.TokenMade, null, token.UserId is null ? null : ownerName,
             $"for {(token.UserId is null ? AuditObject.Service(ownerName) : AuditObject.User(ownerName))}, scopes {string.Join(' ', token.Scopes)}");
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        token.Id = await connection.QuerySingleAsync<int>(new CommandDefinition(
-            $"""
-             WITH made AS (
-                 INSERT INTO api_tokens (user_id, service_id, hash, scopes, created, expires_at, note, session_id, oauth_client_id,
-                                         server_id, from_configuration)
-                 VALUES (@UserId, @ServiceId, @Hash, @Scopes, @Created, @ExpiresAt, @Note, @SessionId, @OAuthClientId, @ServerId,
-                         @FromConfiguration)
-                 RETURNING id),
-             written AS ({AuditRows.InsertAbout("'token/' || made.id", "made")})
-             SELECT id FROM made
-             """,
-            AuditRows.Arguments([deed], token),
-            cancellationToken: ct));
+        token.Id = await added.AskAsync((token, deed), ct);
         deed.Object = AuditObject.Token(token.Id);
         database.Say(deed);
     }
@@ -39,8 +46,6 @@ internal sealed class TokenStore(HubDatabase database) : ITokenStore
     public async Task<IReadOnlyList<TokenSnapshot>> ListAsync(OwnerKind kind, int ownerId, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
-        await context.Tokens.Where(token => token.ExpiresAt <= DateTimeOffset.UtcNow
-            && (kind == OwnerKind.User ? token.UserId == ownerId : token.ServiceId == ownerId)).ExecuteDeleteAsync(ct);
         return await Snapshots(context, Of(context, kind, ownerId).OrderBy(token => token.LastActivity ?? token.Created).ThenBy(token => token.Id))
             .ToListAsync(ct);
     }
@@ -101,6 +106,42 @@ internal sealed class TokenStore(HubDatabase database) : ITokenStore
             DELETE FROM share_codes WHERE expires_at < now();
             """,
             cancellationToken: ct));
+    }
+
+    /// <summary>One round trip and one transaction for all.</summary>
+    private async Task<IReadOnlyList<int>> AddAllAsync(IReadOnlyList<(ApiToken Token, AuditEvent Deed)> wanted)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        await using var batch = connection.CreateBatch();
+        foreach (var (token, deed) in wanted)
+            batch.BatchCommands.Add(Adding(token, deed));
+        var ids = new List<int>(wanted.Count);
+        await using var reader = await batch.ExecuteReaderAsync();
+        do
+        {
+            await reader.ReadAsync();
+            ids.Add(reader.GetInt32(0));
+        }
+        while (await reader.NextResultAsync());
+        return ids;
+    }
+
+    private static NpgsqlBatchCommand Adding(ApiToken token, AuditEvent deed)
+    {
+        var command = new NpgsqlBatchCommand(AddSql);
+        command.Parameters.Add(new NpgsqlParameter<int?>("user", token.UserId));
+        command.Parameters.Add(new NpgsqlParameter<int?>("service", token.ServiceId));
+        command.Parameters.Add(new NpgsqlParameter<byte[]>("hash", token.Hash));
+        command.Parameters.Add(new NpgsqlParameter<List<string>>("scopes", token.Scopes));
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset>("created", token.Created.ToUniversalTime()));
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset?>("expires", token.ExpiresAt?.ToUniversalTime()));
+        command.Parameters.Add(new NpgsqlParameter<string>("note", token.Note));
+        command.Parameters.Add(new NpgsqlParameter<string?>("session", token.SessionId));
+        command.Parameters.Add(new NpgsqlParameter<int?>("client", token.OAuthClientId));
+        command.Parameters.Add(new NpgsqlParameter<int?>("server", token.ServerId));
+        command.Parameters.Add(new NpgsqlParameter<bool>("configured", token.FromConfiguration));
+        AuditRows.AddTo(command.Parameters, deed);
+        return command;
     }
 
     private static IQueryable<ApiToken> Of(HubDbContext context, OwnerKind kind, int ownerId) => context.Tokens.AsNoTracking()

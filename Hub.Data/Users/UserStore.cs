@@ -10,20 +10,21 @@ using Npgsql;
 
 namespace Hub.Data.Users;
 
-internal sealed class UserStore(HubDatabase database) : IUserStore
+internal sealed class UserStore : IUserStore
 {
     private const string GiveRoleSql =
         "INSERT INTO user_roles (user_id, role_id) SELECT unnest(@ids), id FROM roles WHERE name = 'user' ON CONFLICT DO NOTHING";
 
-    public async Task<User?> FindAsync(string name, CancellationToken ct)
+    private readonly HubDatabase database;
+    private readonly Gathered<string, User?> found;
+
+    public UserStore(HubDatabase database)
     {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<User>(new CommandDefinition(
-            "SELECT id, name, admin, created, last_activity AS LastActivity FROM users WHERE name = @name",
-            new { name },
-            cancellationToken: ct));
+        this.database = database;
+        found = new(FindAllAsync);
     }
+
+    public Task<User?> FindAsync(string name, CancellationToken ct) => found.AskAsync(name, ct);
 
     public Task<IReadOnlyList<string>> CreateAsync(IReadOnlyList<string> names, bool admin, CancellationToken ct) =>
         database.WriteAsync(async unit =>
@@ -180,6 +181,16 @@ internal sealed class UserStore(HubDatabase database) : IUserStore
             """,
             new { after, limit },
             cancellationToken: ct))];
+    }
+
+    private async Task<IReadOnlyList<User?>> FindAllAsync(IReadOnlyList<string> names)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        var users = await connection.QueryAsync<User>(
+            "SELECT id, name, admin, created, last_activity AS LastActivity FROM users WHERE name = ANY(@names)",
+            new { names = names.ToArray() });
+        var byName = users.ToDictionary(user => user.Name);
+        return [.. names.Select(byName.GetValueOrDefault)];
     }
 
     private static string Changes(string? before, string? name, bool? admin) => string.Join(

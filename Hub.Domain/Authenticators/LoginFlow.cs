@@ -29,6 +29,7 @@ public sealed class LoginFlow(
     /// <param name="ct">Ends the wait for the authenticator.</param>
     /// <returns>Null when they may not.</returns>
     /// <exception cref="TooManyException">Too many failures before this one.</exception>
+    /// <exception cref="LoginUnavailableException">Nobody can say whether they may.</exception>
     public async Task<AuthenticatedUser?> CheckAsync(Credentials credentials, string source, CancellationToken ct)
     {
         var account = names.Normalize(credentials.Username);
@@ -40,7 +41,7 @@ public sealed class LoginFlow(
         }
 
         var began = Stopwatch.GetTimestamp();
-        var user = await authenticator.AuthenticateAsync(credentials, ct) is { } claimed
+        var user = await AskAsync(credentials, ct) is { } claimed
             ? await admission.AtLoginAsync(claimed, ct)
             : null;
         if (user is null)
@@ -76,6 +77,21 @@ public sealed class LoginFlow(
         log.LogWarning("Failed login of {User}", QuotedName.Of(claimed.Name));
         Refused(claimed.Name, null, TimeSpan.Zero);
         throw new LoginRefusedException(claimed.Refusal ?? "You may not sign in here.");
+    }
+
+    /// <summary>An authenticator that cannot decide is no failure of whoever asks, so the throttle does not count it.</summary>
+    private async Task<AuthenticatedUser?> AskAsync(Credentials credentials, CancellationToken ct)
+    {
+        try
+        {
+            return await authenticator.AuthenticateAsync(credentials, ct);
+        }
+        catch (LoginUnavailableException away)
+        {
+            log.LogError("The login of {User} could not be decided: {Reason}", QuotedName.Of(credentials.Username), away.Detail);
+            Refused(credentials.Username, "could not be decided", TimeSpan.Zero);
+            throw;
+        }
     }
 
     private async Task<AuthenticatedUser?> IdentifyAsync(ProviderAnswer answer, CancellationToken ct)

@@ -13,12 +13,15 @@ public interface IOAuthStore
     /// <param name="target">What the code lets its user into.</param>
     Task AddCodeAsync(OAuthCode code, OAuthTarget target, CancellationToken ct);
 
-    /// <summary>Takes a code out: of two who present the same code, one gets it. Expired codes are not given.</summary>
+    /// <summary>
+    /// Takes a code out: of two who present the same code, one gets it. Expired codes are not given. A code that is shown again has been
+    /// seen by somebody else, so what was issued for it is revoked (RFC 6749, section 4.1.2).
+    /// </summary>
     Task<OAuthCode?> TakeCodeAsync(byte[] hash, CancellationToken ct);
 
     /// <summary>The scopes of the valid tokens a client already has from a user.</summary>
     Task<IReadOnlyList<string>> GrantedScopesAsync(int clientId, int userId, CancellationToken ct);
 
-    /// <summary>Adds the token a code was exchanged for, unless its browser session has ended meanwhile.</summary>
+    /// <summary>Adds the token a code was exchanged for, unless its browser session has ended meanwhile, or the code was shown again.</summary>
     Task<bool> AddTokenAsync(ApiToken token, CancellationToken ct);
 }

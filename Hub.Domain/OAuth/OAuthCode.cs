@@ -24,4 +24,7 @@ public sealed class OAuthCode
     public string? CodeChallengeMethod { get; set; }
 
     public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>Whether it was shown. It is kept until its end, so that the hub notices when it is shown again.</summary>
+    public bool Used { get; set; }
 }

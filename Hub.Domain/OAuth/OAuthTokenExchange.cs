@@ -65,10 +65,11 @@ public sealed class OAuthTokenExchange(IOAuthStore store, OAuthSettings settings
             ExpiresAt = now + settings.TokenLifetime,
             SessionId = code.SessionId,
             OAuthClientId = client.Id,
+            OAuthCodeHash = code.Hash,
         };
         return await store.AddTokenAsync(token, ct)
             ? new TokenAnswer.Granted(secret, settings.TokenLifetime, code.Scopes)
-            : Refuse("invalid_grant", "The user has signed out.");
+            : Refuse("invalid_grant", "The user has signed out, or the code was shown twice.");
     }
 
     private static TokenAnswer.Refused Refuse(string error, string description) => new(new OAuthError(error, description));

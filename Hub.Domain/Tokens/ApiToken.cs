@@ -30,6 +30,9 @@ public sealed class ApiToken
     /// <summary>The OAuth client the token was issued to; null for tokens of the hub itself.</summary>
     public int? OAuthClientId { get; set; }
 
+    /// <summary>The hash of the code the token was exchanged for; null for all others. The token goes when its code is shown again.</summary>
+    public byte[]? OAuthCodeHash { get; set; }
+
     /// <summary>The server this is the own token of; null for all others.</summary>
     public int? ServerId { get; set; }
 

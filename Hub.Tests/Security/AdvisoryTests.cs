@@ -9,6 +9,7 @@ namespace Hub.Tests.Security;
 public sealed class AdvisoryTests : ApiFixture
 {
     [Test]
+    [Advisory("CVE-2026-54338")]
     public async Task Unbounded_names_in_the_log_CVE_2026_54338()
     {
         var before = App.Log.Text.Length;
@@ -24,6 +25,7 @@ public sealed class AdvisoryTests : ApiFixture
     }
 
     [Test]
+    [Advisory("CVE-2024-41942")]
     public async Task An_administrator_of_users_does_not_become_admin_CVE_2024_41942()
     {
         await UsersAsync("helper");
@@ -35,6 +37,7 @@ public sealed class AdvisoryTests : ApiFixture
     }
 
     [Test]
+    [Advisory("GHSA-69wv-m5fw-2fhp")]
     public async Task A_filtered_scope_adds_no_users_or_groups_GHSA_69wv_m5fw_2fhp()
     {
         (await (await ClientAsync("robot", "admin:users!user=chosen")).PostAsync("users", """{"usernames": ["other"]}""")).ShouldFail(403);
@@ -48,6 +51,7 @@ public sealed class AdvisoryTests : ApiFixture
     [TestCase("no-cors", "same-origin", true)]
     [TestCase("navigate", "cross-site", true)]
     [TestCase("", "", true)]
+    [Advisory("CVE-2026-40864")]
     public async Task A_picture_on_another_site_starts_no_server_CVE_2026_40864(string mode, string site, bool starts)
     {
         var name = HubAccounts.NewName("lured");
@@ -72,6 +76,8 @@ public sealed class AdvisoryTests : ApiFixture
     [TestCase("{own}/\\other.example/")]
     [TestCase("{own}@other.example/")]
     [TestCase("{own}.other.example/")]
+    [Advisory("CVE-2026-33709")]
+    [Advisory("CVE-2019-10255")]
     public async Task Whatever_comes_next_stays_on_this_hub_CVE_2026_33709_and_CVE_2019_10255(string next)
     {
         var asked = $"next={Uri.EscapeDataString(next.Replace("{own}", $"http://127.0.0.1:{App.Port}", StringComparison.Ordinal))}";
@@ -96,6 +102,7 @@ public sealed class AdvisoryTests : ApiFixture
     }
 
     [Test]
+    [Advisory("CVE-2024-28233")]
     public async Task What_a_peer_serves_cannot_read_the_login_CVE_2024_28233()
     {
         using var browser = new PageClient(App.Port);

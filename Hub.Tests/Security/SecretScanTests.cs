@@ -1,8 +1,13 @@
 using Hub.Domain.Audit;
+using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.AuthState;
+using Hub.Domain.Authenticators.Native;
+using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Configuration;
 using Hub.Domain.Services;
 using Hub.Tests.Api.OAuth;
 using Hub.Tests.Support;
+using Hub.Tests.Support.Providers;
 
 namespace Hub.Tests.Security;
 
@@ -27,7 +32,73 @@ public sealed class SecretScanTests
             Log = new LogOptions { LogLevel = HubLogLevel.Debug },
             Roles = OAuthFlow.Configuration.Roles with { LoadRoles = [new() { Name = "user", Scopes = ["self", "access:services"] }] },
         });
-        var secrets = await StoryAsync(hub);
+        await ShouldKeepAsync(hub, await StoryAsync(hub));
+    }
+
+    [Test]
+    public async Task No_secret_of_a_login_at_a_provider_does()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        provider.Claims = new System.Text.Json.Nodes.JsonObject { ["sub"] = "1234", ["preferred_username"] = "ada" };
+        var (key, secret) = (new string('a', 64), "the-secret-of-the-hub-at-the-provider");
+        await using var hub = await HubApplication.StartAsync(new HubConfiguration
+        {
+            Authenticator = new AuthenticatorOptions { AuthenticatorClass = "generic-oauth", AllowAll = true, EnableAuthState = true, AuthRefreshAge = TimeSpan.FromSeconds(5) },
+            Crypt = new CryptOptions { Keys = [key] },
+            OAuth = new OAuthenticatorOptions { Issuer = provider.Url, ClientId = "the-hub", ClientSecret = secret, UsernameClaim = "preferred_username" },
+            Log = new LogOptions { LogLevel = HubLogLevel.Debug },
+        });
+        provider.Clock = hub.Clock;
+        using var browser = new PageClient(hub.Port);
+        var callback = await browser.CallbackAsync();
+        using (await browser.GetAsync(callback)) { }
+        // Once more, in vain; then a renewal, and one that fails.
+        using (await browser.GetAsync(callback)) { }
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        provider.TakesTokens = false;
+        using (await browser.GetAsync("/hub/home")) { }
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        (provider.TakesTokens, provider.TakesRefreshTokens) = (false, false);
+        using (await browser.GetAsync("/hub/home")) { }
+
+        await ShouldKeepAsync(hub,
+        [
+            ("encryption key", key), ("client secret", secret), ("code and state", callback[callback.IndexOf('?')..]),
+            ("code", OAuthFlow.Query(callback)["code"]), ("state", OAuthFlow.Query(callback)["state"]), ("access token", "access-0"), ("renewed token", "access-1"),
+            ("refresh token", "refresh-1"), ("verifier", provider.LastVerifier),
+        ]);
+    }
+
+    [Test]
+    public async Task No_secret_of_an_account_of_the_hub_does()
+    {
+        var (key, password, wrong) = (new string('c', 64), "violet tram 42 sings", "violet tram 42 sinks");
+        await using var hub = await HubApplication.StartAsync(new HubConfiguration
+        {
+            Authenticator = new AuthenticatorOptions { AuthenticatorClass = "native", AllowAll = true },
+            Crypt = new CryptOptions { Keys = [key] },
+            Native = new NativeOptions { OpenSignup = true, Allow2Fa = true, AllowedFailedLogins = 9 },
+            Log = new LogOptions { LogLevel = HubLogLevel.Debug },
+        });
+        using var browser = new PageClient(hub.Port);
+        using var form = await browser.GetAsync("/hub/signup");
+        using var done = await browser.PostFormAsync(
+            "/hub/signup", ("_xsrf", await PageClient.XsrfOf(form)), ("username", "cas"), ("signup_password", password),
+            ("signup_password_confirmation", password), ("2fa", "true"));
+        var shown = System.Text.RegularExpressions.Regex.Match(await done.TextAsync(), "id=\"otp-secret\">([A-Z2-7]+)<").Groups[1].Value;
+        using (await browser.LoginAsync("cas", wrong)) { }
+        using (await browser.LoginAsync("cas", password)) { }
+        var code = (await hub.Get<NativeAccounts>().MakeLinkAsync("cas", null, default)).Code;
+        using var page = await browser.GetAsync("/hub/reset-password");
+        using (await browser.PostFormAsync(
+            "/hub/reset-password", ("_xsrf", await PageClient.XsrfOf(page)), ("code", code), ("new_password", password + "!"),
+            ("new_password_confirmation", password + "!"))) { }
+
+        await ShouldKeepAsync(hub, [("encryption key", key), ("password", password), ("wrong password", wrong), ("second factor", shown), ("link", code)]);
+    }
+
+    private static async Task ShouldKeepAsync(HubApplication hub, List<(string What, string Secret)> secrets)
+    {
         await hub.Get<AuditTrail>().FlushAsync(default);
         var audit = string.Join('\n', (await hub.Get<IAuditStore>().PageAsync(new AuditFilter(), new(0, 1000), default)).Items
             .Select(one => $"{one.Kind} {one.Who} {one.Object} {one.Detail} {one.RequestId}"));

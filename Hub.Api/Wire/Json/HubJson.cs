@@ -24,6 +24,7 @@ public static class HubJson
         settings.Formatting = Formatting.None;
         settings.Converters =
         [
+            new JsonModelConverter(),
             new TimestampConverter(),
             new JsonNodeConverter(),
             new OptionalConverter(),

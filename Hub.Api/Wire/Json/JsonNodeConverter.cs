@@ -14,9 +14,14 @@ internal sealed class JsonNodeConverter : JsonConverter
 
     public override bool CanConvert(Type objectType) => typeof(JsonNode).IsAssignableFrom(objectType);
 
-    public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer)
+    public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer) =>
+        Write(writer, value as JsonNode);
+
+    internal static void Write(JsonWriter writer, JsonNode? node)
     {
-        if (value is JsonNode node)
+        if (node is JsonObject { Count: 0 })
+            writer.WriteRawValue("{}");
+        else if (node is not null)
             writer.WriteRawValue(node.ToJsonString(Plain));
         else
             writer.WriteNull();

@@ -5,13 +5,17 @@ namespace Hub.Api.Wire.Json;
 /// <summary>The form of a point in time: UTC, ISO 8601, <c>Z</c>, six digits of a second unless they are all zero.</summary>
 public static class Timestamp
 {
-    private const string Whole = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-    private const string Fractional = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+    private const int ToSeconds = 19;
+    private const int ToMicroseconds = 26;
 
+    /// <summary>Cut from the round-trip form, which .NET writes several times quicker than any form of one's own.</summary>
     public static string Of(DateTimeOffset time)
     {
         var utc = time.UtcDateTime;
-        var microseconds = utc.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
-        return utc.ToString(microseconds == 0 ? Whole : Fractional, CultureInfo.InvariantCulture);
+        Span<char> text = stackalloc char[ToMicroseconds + 4];
+        utc.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        var length = utc.Ticks % TimeSpan.TicksPerSecond < TimeSpan.TicksPerMicrosecond ? ToSeconds : ToMicroseconds;
+        text[length] = 'Z';
+        return new string(text[..(length + 1)]);
     }
 }

@@ -366,6 +366,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("text")
                         .HasColumnName("session_id");
 
+                    b.Property<bool>("Used")
+                        .HasColumnType("boolean")
+                        .HasColumnName("used");
+
                     b.Property<int>("UserId")
                         .HasColumnType("integer")
                         .HasColumnName("user_id");
@@ -1036,6 +1040,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("oauth_client_id");
 
+                    b.Property<byte[]>("OAuthCodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("oauth_code_hash");
+
                     b.PrimitiveCollection<List<string>>("Scopes")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -1069,6 +1077,9 @@ namespace Hub.Data.Schema.Migrations
 
                     b.HasIndex("OAuthClientId")
                         .HasDatabaseName("ix_api_tokens_oauth_client_id");
+
+                    b.HasIndex("OAuthCodeHash")
+                        .HasDatabaseName("ix_api_tokens_oauth_code_hash");
 
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_api_tokens_server_id");

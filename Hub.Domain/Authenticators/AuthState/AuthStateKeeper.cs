@@ -10,17 +10,15 @@ namespace Hub.Domain.Authenticators.AuthState;
 public sealed class AuthStateKeeper
 {
     private readonly IUserStore users;
-    private readonly TimeProvider clock;
+    private readonly CryptKeys keys;
     private readonly ILogger<AuthStateKeeper> log;
-    private readonly List<FernetKey> keys;
 
-    /// <exception cref="ArgumentException">State is to be kept and there is no key, or a key is none.</exception>
-    public AuthStateKeeper(AuthenticatorOptions options, CryptOptions crypt, IUserStore users, TimeProvider clock, ILogger<AuthStateKeeper> log)
+    /// <exception cref="ArgumentException">State is to be kept and there is no key, or no key.</exception>
+    public AuthStateKeeper(AuthenticatorOptions options, CryptKeys keys, IUserStore users, ILogger<AuthStateKeeper> log)
     {
-        (this.users, this.clock, this.log) = (users, clock, log);
-        keys = [.. crypt.Keys.SelectMany(text => text.Split(';', StringSplitOptions.RemoveEmptyEntries)).Select(FernetKey.Parse)];
+        (this.users, this.keys, this.log) = (users, keys, log);
         IsOn = options.EnableAuthState;
-        if (IsOn && keys.Count == 0)
+        if (IsOn && !keys.Any)
         {
             throw new ArgumentException(
                 "Authenticator.enable_auth_state is set, but there is no key to encrypt with: set JUPYTERHUB_CRYPT_KEY or CryptKeeper.keys");
@@ -35,15 +33,10 @@ public sealed class AuthStateKeeper
     {
         if (!IsOn || await users.AuthStateAsync(user.Id, ct) is not { } kept)
             return null;
-        var text = Encoding.ASCII.GetString(kept);
-        for (var i = 0; i < keys.Count; i++)
+        if (keys.Decrypt(kept) is { } found && Parsed(found.Plain) is { } state)
         {
-            if (keys[i].Decrypt(text) is not { } plain)
-                continue;
-            if (Parsed(plain) is not { } state)
-                break;
             // An older key must not be needed for ever: what it encrypted is written again with the first.
-            if (i > 0)
+            if (!found.IsCurrent)
                 await WriteAsync(user, state, ct);
             return state;
         }
@@ -56,7 +49,7 @@ public sealed class AuthStateKeeper
     public async Task WriteAsync(User user, JsonObject? state, CancellationToken ct)
     {
         var plain = state is null || !IsOn ? null : JsonSerializer.SerializeToUtf8Bytes(state);
-        await users.SetAuthStateAsync(user.Id, plain is null ? null : Encoding.ASCII.GetBytes(keys[0].Encrypt(plain, clock.GetUtcNow())), ct);
+        await users.SetAuthStateAsync(user.Id, plain is null ? null : keys.Encrypt(plain), ct);
     }
 
     private static JsonObject? Parsed(byte[] plain)

@@ -19,11 +19,11 @@ internal static class LdapLibrary
 
     private delegate int SetOption(nint connection, int option, nint value);
 
-    /// <exception cref="LdapUnavailableException">The library is not there.</exception>
+    /// <exception cref="LoginUnavailableException">The library is not there.</exception>
     public static void Ready()
     {
         if (s_problem.Value is { } problem)
-            throw new LdapUnavailableException(problem);
+            throw new LoginUnavailableException(problem);
     }
 
     private static string? Prepare()

@@ -16,7 +16,7 @@ internal sealed class LdapLookup(LdapOptions options, ILogger log)
     {
         using var session = LdapSession.Bind(
             options, trusted, string.IsNullOrEmpty(options.LookupDnSearchUser) ? null : options.LookupDnSearchUser, options.LookupDnSearchPassword)
-            ?? throw new LdapUnavailableException($"The LDAP server refuses lookup_dn_search_user {options.LookupDnSearchUser}");
+            ?? throw new LoginUnavailableException($"The LDAP server refuses lookup_dn_search_user {options.LookupDnSearchUser}");
         var filter = LdapText.Fill(
             options.LookupDnSearchFilter, ("login_attr", options.UserAttribute ?? ""), ("login", LdapText.InFilter(name)));
         var found = session.Search(options.UserSearchBase ?? "", SearchScope.Subtree, filter, options.DnAttribute ?? "");

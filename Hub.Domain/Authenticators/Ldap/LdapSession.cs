@@ -21,7 +21,7 @@ internal sealed class LdapSession : IDisposable
     /// <summary>Connects to the first server that can be reached, and binds.</summary>
     /// <param name="name">Null binds as nobody.</param>
     /// <returns>Null when the directory refuses the name or the password.</returns>
-    /// <exception cref="LdapUnavailableException">No server could be reached, or none in the way that is configured.</exception>
+    /// <exception cref="LoginUnavailableException">No server could be reached, or none in the way that is configured.</exception>
     public static LdapSession? Bind(LdapOptions options, string? trusted, string? name, string? password)
     {
         LdapLibrary.Ready();
@@ -47,7 +47,7 @@ internal sealed class LdapSession : IDisposable
             }
         }
 
-        throw new LdapUnavailableException(
+        throw new LoginUnavailableException(
             $"None of the LDAP servers {string.Join(", ", options.ServerAddress)} can be used on port {options.Port}: {last?.Message}", last);
     }
 
@@ -70,7 +70,7 @@ internal sealed class LdapSession : IDisposable
         }
         catch (LdapException failed)
         {
-            throw new LdapUnavailableException($"The LDAP server did not answer a search: {failed.Message}", failed);
+            throw new LoginUnavailableException($"The LDAP server did not answer a search: {failed.Message}", failed);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class LdapSession : IDisposable
         }
         catch (Exception failed) when (failed is TlsOperationException or DirectoryOperationException)
         {
-            throw new LdapUnavailableException($"The LDAP server does not take StartTLS: {failed.Message}", failed);
+            throw new LoginUnavailableException($"The LDAP server does not take StartTLS: {failed.Message}", failed);
         }
     }
 

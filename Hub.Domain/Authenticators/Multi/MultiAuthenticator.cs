@@ -31,6 +31,7 @@ public sealed class MultiAuthenticator : IAuthenticator, IDisposable
     /// <summary>By the form that was sent; where no form was, one after the other.</summary>
     public async Task<AuthenticatedUser?> AuthenticateAsync(Credentials credentials, CancellationToken ct)
     {
+        LoginUnavailableException? away = null;
         foreach (var part in parts.Where(part => credentials.Offer.Length == 0 || part.Entry.Id == credentials.Offer))
         {
             var typed = credentials with { Offer = "" };
@@ -42,11 +43,19 @@ public sealed class MultiAuthenticator : IAuthenticator, IDisposable
                 typed = typed with { Username = typed.Username[part.Entry.Prefix.Length..] };
             }
 
-            if (await part.Inner.AuthenticateAsync(typed, ct) is { } user)
-                return part.Judged(user, parts);
+            try
+            {
+                if (await part.Inner.AuthenticateAsync(typed, ct) is { } user)
+                    return part.Judged(user, parts);
+            }
+            catch (LoginUnavailableException failed)
+            {
+                // One that is away must not keep those out whom another knows.
+                away = failed;
+            }
         }
 
-        return null;
+        return away is null ? null : throw away;
     }
 
     public async Task<ExternalLogin?> BeginAsync(string offer, Uri callback, string state, CancellationToken ct) =>

@@ -32,6 +32,10 @@ public interface INativeAccountStore
     /// <returns>False when that one-time password, or a later one, has been used before.</returns>
     Task<bool> SucceededAsync(string name, long? otpStep, CancellationToken ct);
 
+    /// <summary>Replaces the second factor, or takes it away.</summary>
+    /// <returns>False when there is no such account.</returns>
+    Task<bool> SetOtpSecretAsync(string name, byte[]? secret, CancellationToken ct);
+
     /// <summary>Keeps the hash of the code of a link to set the password, in place of any other.</summary>
     /// <returns>False when there is no such account.</returns>
     Task<bool> SetResetAsync(string name, byte[] hash, DateTimeOffset expires, CancellationToken ct);

@@ -22,7 +22,7 @@ public sealed class NativeAccount
 
     public DateTimeOffset? LockedUntil { get; set; }
 
-    /// <summary>The key of the one-time passwords; null without a second factor.</summary>
+    /// <summary>The key of the one-time passwords, as <see cref="OtpSecrets"/> keeps it; null without a second factor.</summary>
     public byte[]? OtpSecret { get; set; }
 
     /// <summary>The newest one-time password that was used, so that none is used twice.</summary>

@@ -68,6 +68,17 @@ public sealed class NativeAccounts(
         trail.Note(AuditKinds.AccountDiscarded, AuditObject.User(account.Name));
     }
 
+    /// <summary>For an owner who has lost the second factor. What they are signed in with ends, as it may be somebody else who is.</summary>
+    public async Task RemoveOtpAsync(string typed, Caller? caller, CancellationToken ct)
+    {
+        var account = await ForChangeAsync(typed, caller, ct);
+        if (account.OtpSecret is null)
+            return;
+        await accounts.SetOtpSecretAsync(account.Name, null, ct);
+        await EndSessionsAsync(account.Name, ct);
+        trail.Note(AuditKinds.SecondFactorRemoved, AuditObject.User(account.Name));
+    }
+
     public async Task SetPasswordAsync(string typed, string password, Caller? caller, CancellationToken ct)
     {
         var account = await ForChangeAsync(typed, caller, ct);

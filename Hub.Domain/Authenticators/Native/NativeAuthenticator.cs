@@ -9,8 +9,8 @@ namespace Hub.Domain.Authenticators.Native;
 /// one-time password — the answer is the same and takes the same time.
 /// </summary>
 public sealed class NativeAuthenticator(
-    NativeOptions options, LocalOptions local, INativeAccountStore accounts, PasswordHashing hashing, UserNames names, UnixGroups groups,
-    TimeProvider clock, ILogger<NativeAuthenticator> log) : IAuthenticator
+    NativeOptions options, LocalOptions local, INativeAccountStore accounts, PasswordHashing hashing, OtpSecrets secrets, UserNames names,
+    UnixGroups groups, TimeProvider clock, ILogger<NativeAuthenticator> log) : IAuthenticator
 {
     private readonly NativeNames accountNames = new(names);
 
@@ -26,12 +26,36 @@ public sealed class NativeAuthenticator(
             return null;
         }
 
-        var step = account?.OtpSecret is { } secret ? Totp.StepOf(secret, credentials.Otp, now) : null;
+        var factor = account is null ? null : FactorOf(account);
+        var step = factor is null ? null : Totp.StepOf(factor.Secret, credentials.Otp, now);
+        // By what is kept, not by what can be read of it: a factor whose key is lost is still one.
         var proven = account is not null && right && (account.OtpSecret is null || step is not null);
         if (proven && account!.IsAuthorized && await accounts.SucceededAsync(account.Name, step, ct))
+        {
+            if (factor is { IsCurrent: false })
+                await accounts.SetOtpSecretAsync(account.Name, secrets.Seal(factor.Secret), ct);
             return new AuthenticatedUser { Name = account.Name, Allowed = groups.HasAny(account.Name, local.AllowedGroups) };
+        }
+
         if (!proven && options.AllowedFailedLogins > 0)
             await accounts.FailedAsync(name ?? "", options.AllowedFailedLogins, now + options.SecondsBeforeNextTry, ct);
         return null;
+    }
+
+    private Factor? FactorOf(NativeAccount account)
+    {
+        if (account.OtpSecret is not { } kept)
+            return null;
+        if (secrets.Open(kept) is { } opened)
+            return new Factor(opened.Secret, opened.IsCurrent);
+        log.LogError(
+            "The second factor of {User} cannot be decrypted with any of CryptKeeper.keys, so they cannot sign in", QuotedName.Of(account.Name));
+        return null;
+    }
+
+    private sealed record Factor(byte[] Secret, bool IsCurrent)
+    {
+        /// <summary>Records print themselves into logs.</summary>
+        public override string ToString() => nameof(Factor);
     }
 }

@@ -38,7 +38,8 @@ public sealed record NativeOptions
 
     /// <summary>
     /// Whether the sign-up page offers one-time passwords (TOTP, RFC 6238) as a second factor. Default: false; accounts that have one
-    /// are asked for it all the same.
+    /// are asked for it all the same, and need Authenticator.request_otp for the form to have a place for it. Administrators can take one away.
+    /// Keys are encrypted with CryptKeeper.keys where these are set.
     /// </summary>
     [Trait("allow_2fa")]
     public bool Allow2Fa { get; init; }

@@ -13,7 +13,7 @@ namespace Hub.Domain.Authenticators.Native;
 /// </summary>
 public sealed class NativeSignUp(
     NativeOptions options, AuthenticatorOptions rules, INativeAccountStore accounts, IUserStore users, PasswordHashing hashing,
-    UserNames names, AuditTrail trail, TimeProvider clock, ILogger<NativeSignUp> log)
+    OtpSecrets secrets, UserNames names, AuditTrail trail, TimeProvider clock, ILogger<NativeSignUp> log)
 {
     /// <summary>How many accounts may wait for an administrator; a visitor must not be able to fill the database.</summary>
     public const int MostWaiting = 1000;
@@ -35,6 +35,7 @@ public sealed class NativeSignUp(
         var name = Checked(form);
         if ((await accounts.PageAsync(authorized: false, new Page(0, 1), ct)).Total >= MostWaiting)
             throw new TooManyException("Too many accounts wait for an administrator at the moment. Try again later.");
+        var otp = options.Allow2Fa && form.WantsOtp ? Totp.NewSecret() : null;
         var account = new NativeAccount
         {
             Name = name,
@@ -42,13 +43,13 @@ public sealed class NativeSignUp(
             IsAuthorized = await MayComeAtOnceAsync(name, ct),
             Email = options.AskEmailOnSignup && form.Email?.Trim() is { Length: > 0 } email ? email : null,
             Created = clock.GetUtcNow(),
-            OtpSecret = options.Allow2Fa && form.WantsOtp ? Totp.NewSecret() : null,
+            OtpSecret = otp is null ? null : secrets.Seal(otp),
         };
         if (await accounts.AddAsync(account, ct))
             trail.Note(AuditKinds.AccountMade, AuditObject.User(name), detail: account.IsAuthorized ? "authorized" : "waits");
         else
             log.LogWarning("Somebody wanted to sign up as {User}, whose account exists", QuotedName.Of(name));
-        return account.OtpSecret;
+        return otp;
     }
 
     private string Checked(SignUp form)

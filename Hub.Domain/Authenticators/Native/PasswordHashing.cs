@@ -13,11 +13,20 @@ public sealed class PasswordHashing : IDisposable
 
     private static readonly NativeAccount s_nobody = new() { Name = "", PasswordHash = "" };
 
-    private readonly PasswordHasher<NativeAccount> hasher = new();
+    private readonly IPasswordHasher<NativeAccount> hasher;
     private readonly BlockingCalls calls = new("passwords", Environment.ProcessorCount);
     private readonly Lazy<string> nobodys;
 
-    public PasswordHashing() => nobodys = new Lazy<string>(() => hasher.HashPassword(s_nobody, TokenHash.NewSecret()));
+    public PasswordHashing() : this(new PasswordHasher<NativeAccount>())
+    {
+    }
+
+    /// <param name="hasher">What hashes.</param>
+    public PasswordHashing(IPasswordHasher<NativeAccount> hasher)
+    {
+        this.hasher = hasher;
+        nobodys = new Lazy<string>(() => hasher.HashPassword(s_nobody, TokenHash.NewSecret()));
+    }
 
     public Task<string> HashAsync(string password, CancellationToken ct) => calls.RunAsync(() => hasher.HashPassword(s_nobody, password), ct);
 

@@ -7,11 +7,13 @@ namespace Hub.Domain.Authenticators.Native;
 /// <summary>One-time passwords that change every half minute (RFC 6238, with SHA-1 and six digits, as every app knows them).</summary>
 public static class Totp
 {
+    public const int SecretLength = 20;
+
     private const int Digits = 6;
     private const int Seconds = 30;
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(20);
+    public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretLength);
 
     /// <summary>The half minute whose password this is, of the present one and its neighbours; null when it is of none.</summary>
     public static long? StepOf(byte[] secret, string? typed, DateTimeOffset now)

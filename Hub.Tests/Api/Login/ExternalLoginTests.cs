@@ -6,6 +6,7 @@ using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Configuration;
 using Hub.Domain.Servers;
 using Hub.Domain.Users;
+using Hub.Tests.Security;
 using Hub.Tests.Support;
 using Hub.Tests.Support.Providers;
 
@@ -143,6 +144,7 @@ public sealed class ExternalLoginTests
     }
 
     [Test]
+    [Advisory("CVE-2026-34052")]
     public async Task However_many_logins_a_browser_begins_it_keeps_few_and_the_hub_none()
     {
         var first = await browser.CallbackAsync();

@@ -119,8 +119,8 @@ public sealed class LoginSettingsTests
     }
 
     private static AuthStateKeeper Keeper(HubApplication hub, params string[] keys) => new(
-        new AuthenticatorOptions { EnableAuthState = true }, new CryptOptions { Keys = [.. keys.Select(key => new string(key[0], 64))] },
-        hub.Get<IUserStore>(), TimeProvider.System, NullLogger<AuthStateKeeper>.Instance);
+        new AuthenticatorOptions { EnableAuthState = true }, new CryptKeys(new CryptOptions { Keys = [.. keys.Select(key => new string(key[0], 64))] }, TimeProvider.System),
+        hub.Get<IUserStore>(), NullLogger<AuthStateKeeper>.Instance);
 
     private static Task<HubApplication> StartAsync(AuthenticatorOptions rules, OAuthenticatorOptions? common = null) =>
         HubApplication.StartAsync(new HubConfiguration { Authenticator = rules, OAuth = common ?? Elsewhere });

@@ -1,6 +1,7 @@
 using System.Net;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
+using Hub.Tests.Security;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Api.Shares;
@@ -111,6 +112,7 @@ public sealed class AcceptSharePageTests
     }
 
     [Test]
+    [Advisory("GHSA-c4gm-pwx9-9w8j")]
     public async Task What_comes_next_stays_one_attribute()
     {
         using var page = await browser.GetAsync($"/hub/accept-share?code={code}&next=/hub/home%22%3E%3Cimg%3E");

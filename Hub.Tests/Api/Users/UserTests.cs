@@ -1,7 +1,11 @@
+using Hub.Api.Servers;
+using Hub.Api.Users;
+using Hub.Api.Wire.Json;
 using Hub.Domain.Configuration;
 using Hub.Domain.Roles;
 using Hub.Tests.Support;
 using Newtonsoft.Json.Linq;
+using Newtonsoft.Json.Serialization;
 
 namespace Hub.Tests.Api.Users;
 
@@ -13,6 +17,16 @@ public sealed class UserTests : ApiFixture
         (await Admin.PostAsync("users/Ada")).ShouldBe(201, Model("Ada"));
         (await Admin.GetAsync("users/Ada")).ShouldBe(200, Model("Ada"));
         (await Admin.PostAsync("users/Ada")).ShouldFail(409, "User Ada already exists");
+    }
+
+    [Test]
+    public async Task Whoever_may_see_everything_is_shown_every_key_of_the_models()
+    {
+        await UsersAsync("open");
+        await Admin.PostAsync("users/open/server");
+        var user = (JObject)(await Admin.GetAsync("users/open?include_stopped_servers=1")).Json;
+        user.Properties().Select(key => key.Name).ShouldBe(KeysOf<UserModel>());
+        ((JObject)user["servers"]![""]!).Properties().Select(key => key.Name).ShouldBe(KeysOf<ServerModel>());
     }
 
     [Test]
@@ -169,4 +183,7 @@ public sealed class UserTests : ApiFixture
     {
         Roles = new RoleOptions { LoadRoles = [new RoleDefinition { Name = "deputies", Scopes = ["admin:users"], Users = ["deputy"] }] },
     };
+
+    private static IEnumerable<string> KeysOf<T>() =>
+        ((JsonObjectContract)HubJson.Serializer.ContractResolver.ResolveContract(typeof(T))).Properties.Select(key => key.PropertyName!);
 }

@@ -1,4 +1,5 @@
 using Hub.Domain.Authenticators;
+using Hub.Tests.Security;
 
 namespace Hub.Tests.Domain.Authenticators;
 
@@ -55,6 +56,7 @@ public sealed class LoginThrottleTests
     }
 
     [Test]
+    [Advisory("CVE-2026-34052")]
     public void Inventing_names_cannot_make_it_forget_whom_it_slows_down()
     {
         for (var i = 0; i < 10; i++)

@@ -1,3 +1,5 @@
+using Hub.Tests.Security;
+
 namespace Hub.Tests.Domain.Configuration;
 
 public class MistakeTests
@@ -119,6 +121,7 @@ public class MistakeTests
     }
 
     [Test]
+    [Advisory("GHSA-384w-5v3f-q499")]
     public void Old_names_set_their_successors()
     {
         var configuration = Reading.File("""

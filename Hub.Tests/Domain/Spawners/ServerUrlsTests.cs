@@ -13,6 +13,8 @@ public sealed class ServerUrlsTests
     [TestCase("ada", "", "jupyterhub-user-ada")]
     [TestCase("a@b", "lab 1", "jupyterhub-user-a%40b-lab%201")]
     [TestCase("a/b", "", "jupyterhub-user-a/b")]
+    [TestCase("a-b", "", "jupyterhub-user-a%2Db")]
+    [TestCase("a-b", "c-d", "jupyterhub-user-a%2Db-c-d")]
     public void Client_ids_keep_the_slash_and_nothing_else(string user, string server, string expected) =>
         ServerUrls.ClientId(user, server).ShouldBe(expected);
 

@@ -56,6 +56,9 @@ public sealed class FakeProvider : IAsyncDisposable
 
     public Dictionary<string, string> LastTokenRequest { get; } = [];
 
+    /// <summary>What the hub last proved with that it began the login.</summary>
+    public string LastVerifier { get; private set; } = "";
+
     public int Refreshes { get; private set; }
 
     public static async Task<FakeProvider> StartAsync()
@@ -151,6 +154,8 @@ public sealed class FakeProvider : IAsyncDisposable
             LastTokenRequest[name] = value.ToString();
         LastTokenRequest["authorization"] = http.Request.Headers.Authorization.ToString();
         var renewed = form["grant_type"] == "refresh_token";
+        if (!renewed)
+            LastVerifier = form["code_verifier"].ToString();
         var proven = renewed ? TakesRefreshTokens : Challenge(form["code_verifier"].ToString()) == LastAuthorize.GetValueOrDefault("code_challenge");
         if (!proven)
         {

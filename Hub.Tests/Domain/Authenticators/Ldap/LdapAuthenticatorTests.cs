@@ -79,12 +79,12 @@ public sealed class LdapAuthenticatorTests
             ServerPort = strategy == LdapTlsStrategy.OnConnect ? slapd.TlsPort : slapd.Port,
             TlsKwargs = new Dictionary<string, string> { ["ca_certs_data"] = File.ReadAllText(stranger.Authority) },
         };
-        await Should.ThrowAsync<LdapUnavailableException>(() => LoginAsync(options, "ann", "ann's own"));
+        await Should.ThrowAsync<LoginUnavailableException>(() => LoginAsync(options, "ann", "ann's own"));
     }
 
     [Test]
     public async Task The_certificate_must_be_for_the_name_that_was_asked_for() =>
-        await Should.ThrowAsync<LdapUnavailableException>(
+        await Should.ThrowAsync<LoginUnavailableException>(
             () => LoginAsync(Simple with { ServerAddress = ["127.0.0.2"] }, "ann", "ann's own"));
 
     [Test]
@@ -120,7 +120,7 @@ public sealed class LdapAuthenticatorTests
 
     [Test]
     public async Task A_searcher_who_is_refused_is_a_fault_of_the_hub_and_not_of_the_user() =>
-        await Should.ThrowAsync<LdapUnavailableException>(
+        await Should.ThrowAsync<LoginUnavailableException>(
             () => LoginAsync(Lookup with { LookupDnSearchPassword = "wrong" }, "ann", "ann's own"));
 
     [TestCase("*")]

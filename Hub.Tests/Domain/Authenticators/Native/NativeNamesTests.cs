@@ -1,5 +1,6 @@
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Users;
+using Hub.Tests.Security;
 
 namespace Hub.Tests.Domain.Authenticators.Native;
 
@@ -19,6 +20,7 @@ public sealed class NativeNamesTests
     [TestCase(" ann", null)]
     [TestCase("a\tb", null)]
     [TestCase("", null)]
+    [Advisory("CVE-2021-41194")]
     public void However_it_is_typed_an_account_has_one_name_which_the_login_keeps(string typed, string? name)
     {
         new NativeNames(Names).Of(typed).ShouldBe(name);

@@ -3,6 +3,7 @@ using System.Web;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Users;
+using Hub.Tests.Security;
 using Hub.Tests.Support.Providers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -33,11 +34,13 @@ public sealed class ProviderTests
     [TestCase("""{"email": "ada@uni.example", "verified_email": true, "hd": ["uni.example"]}""", null)]
     [TestCase("""{"email": "ada@uni.example", "verified_email": false, "hd": "uni.example"}""", null)]
     [TestCase("""{"email": "ada@uni.example", "hd": "uni.example"}""", null)]
+    [Advisory("GHSA-55m3-44xf-hg4h")]
     public async Task Google_goes_by_the_claim_hd_and_never_by_the_address(string claims, string? name) =>
         (await NameAsync("google", claims, new ProviderOptions { GoogleApiUrl = provider.Url, HostedDomain = ["uni.example"] })).ShouldBe(name);
 
     // GHSA-gprj-3p75-f996: a rule that lets in must not make up for a restriction.
     [Test]
+    [Advisory("GHSA-gprj-3p75-f996")]
     public async Task A_restriction_is_not_skipped_for_those_whom_a_rule_lets_in()
     {
         provider.Claims = JsonNode.Parse("""{"email": "chief@uni.example", "verified_email": true, "hd": "other.example"}""")!.AsObject();
@@ -58,6 +61,7 @@ public sealed class ProviderTests
     [TestCase("""{"email": "ada@uni.example"}""", null)]
     [TestCase("""{"email": "ada@uni.example", "email_verified": "yes"}""", null)]
     [TestCase("""{"email_verified": true}""", null)]
+    [Advisory("CVE-2026-33175")]
     public async Task Auth0_takes_no_address_that_is_not_verified(string claims, string? name) =>
         (await NameAsync("auth0", claims, new ProviderOptions { Auth0Domain = provider.Url })).ShouldBe(name);
 
@@ -74,6 +78,7 @@ public sealed class ProviderTests
     [TestCase("""{"idp": "https://evil.example", "email": "ada@uni.example"}""", null)]
     [TestCase("""{"idp": "https://idp.uni.example/", "email": "ada@uni.example"}""", null)]
     [TestCase("""{"email": "ada@uni.example"}""", null)]
+    [Advisory("CVE-2022-31027")]
     public async Task CILogon_goes_by_the_identity_provider_and_not_by_the_address(string claims, string? expected)
     {
         var own = new ProviderOptions
@@ -110,6 +115,7 @@ public sealed class ProviderTests
     [TestCase("/api/v4/projects/5/members/all/7", """{"id": 7, "access_level": 30}""", true)]
     [TestCase("/api/v4/projects/5/members/all/7", """{"id": 7, "access_level": 20}""", false)]
     [TestCase("/api/v4/projects/5/members/all/7", """{"id": 7}""", false)]
+    [Advisory("CVE-2018-7206")]
     public async Task GitLab_lets_in_members_of_groups_and_developers_of_projects(string path, string answer, bool allowed)
     {
         provider.Answers[path] = (200, answer);

@@ -95,7 +95,7 @@ public sealed class PamAuthenticatorTests
         (await LoginAsync(pam, PamAccount.Password))!.Admin.ShouldBeNull();
         (await LoginAsync(pam with { AdminGroups = new HashSet<string> { Group } }, PamAccount.Password))!.Admin.ShouldBe(true);
         (await LoginAsync(pam with { AdminGroups = new HashSet<string> { "root" } }, PamAccount.Password))!.Admin.ShouldBe(false);
-        await Should.ThrowAsync<InvalidOperationException>(
+        await Should.ThrowAsync<LoginUnavailableException>(
             () => LoginAsync(pam with { AdminGroups = new HashSet<string> { "nosuchgroup" } }, PamAccount.Password));
     }
 
