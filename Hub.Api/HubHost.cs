@@ -97,6 +97,7 @@ public sealed class HubHost : IAsyncDisposable
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
         await Services.GetRequiredService<BlockedUsers>().ShutOutAsync(ct);
         await Services.GetRequiredService<InvalidUsers>().RemoveAsync(ct);
+        await Services.GetRequiredService<OldServerNames>().RenameAsync(ct);
         NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;

@@ -116,6 +116,7 @@ public static class DomainServices
         services.AddSingleton<ServiceChecks>();
         services.AddSingleton<ManagedServices>();
         services.AddSingleton<BlockedUsers>();
+        services.AddSingleton<OldServerNames>();
         services.AddSingleton<RouteRound>();
         services.AddSingleton<ExtraRoutes>();
         services.AddSingleton<ProxyActivity>();

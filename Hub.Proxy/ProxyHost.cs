@@ -24,9 +24,11 @@ public sealed class ProxyHost : IAsyncDisposable
     private readonly ILogSink _sink;
     private readonly TlsSetup _tls;
     private readonly UpgradeRelay _upgrades;
+    private readonly RouteActivity _activity;
     private readonly UpstreamPools _pools;
     private readonly TargetWatch _targets;
     private readonly TrafficMeter? _traffic;
+    private readonly ConnectionCount? _connections;
     private readonly SilenceWatch? _silence;
     private RouteStorage? _storage;
     private bool _ready;
@@ -38,13 +40,15 @@ public sealed class ProxyHost : IAsyncDisposable
         _log = log;
         _sink = sink;
         _tls = new TlsSetup(options, _clock, log);
-        _upgrades = new UpgradeRelay(_clock);
         _pools = new UpstreamPools(
             new UpstreamSettings { ConnectTimeout = options.ConnectTimeout, IdleTimeout = options.IdleTimeout, Tls = _tls.Client }, _clock);
         Table = new RouteTable(options.HostRouting);
         _targets = new TargetWatch(_pools, _clock, log);
         Keeper = new RouteKeeper(Table, new RouteConnections(_pools, _targets), options.RouteGrace, _clock, log);
         _traffic = options.MetricsPort is null && options.MetricsSocket is null ? null : new TrafficMeter();
+        _connections = _traffic is null ? null : new ConnectionCount();
+        _activity = new RouteActivity(_clock, _traffic is null ? null : _traffic.ActivityUpdates.Add);
+        _upgrades = new UpgradeRelay(_activity);
         if (options.Timeout is not null || options.ProxyTimeout is not null || options.RequestTimeout is not null)
             _silence = new SilenceWatch(options.Timeout, options.ProxyTimeout, options.RequestTimeout, _clock);
     }
@@ -151,11 +155,13 @@ public sealed class ProxyHost : IAsyncDisposable
     private async Task ListenForMetricsAsync(TrafficMeter traffic, CancellationToken ct)
     {
         var address = new ListenAddress(_options.MetricsIp, _options.MetricsPort ?? 0, _options.MetricsSocket);
-        var text = new MetricsText(Counters, traffic, _targets, () => new ProxyGauges(Table.Count, Streams.Count, _pools.Counters.Open, _pools.Counters.Idle));
+        var text = new MetricsText(Counters, traffic, _targets, Gauges);
         var front = await AddAsync(address, new FrontSettings(), new MetricsApplication(text), ct).ConfigureAwait(false);
         MetricsEndPoint = front.Address;
         _log.Info($"Serve metrics at http://{address.With(front.Address)}/metrics");
     }
+
+    private ProxyGauges Gauges() => new(Table.Count, _connections?.Open ?? 0, Streams.Count, _pools.Counters.Open, _pools.Counters.Idle);
 
     private async Task ListenForRedirectsAsync(int publicPort, CancellationToken ct)
     {
@@ -185,6 +191,7 @@ public sealed class ProxyHost : IAsyncDisposable
         MaxConnections = _options.MaxConnections,
         Tls = _tls.Public,
         Http2 = _options.Http2,
+        Connections = _connections,
     };
 
     private PublicApplication PublicSide()
@@ -194,8 +201,9 @@ public sealed class ProxyHost : IAsyncDisposable
         var target = _options.ErrorTarget is { } url ? new ErrorTarget(_pools.Enter(TargetAddress.Parse(url)), _options.ErrorTargetTimeout, _log) : null;
         var errors = new ErrorResponder(target, new ErrorPages(_options.ErrorPath, _log), _log) { Answered = Counters.Proxied };
         var rules = new ForwardingRules(_options);
-        var dialogue = new BalancedDialogue(new UpstreamDialogue(new Upload(_clock)), new RequestHeadWriter(rules), _targets, _log);
-        var forwarder = new Forwarder(Table, rules, dialogue, errors, _upgrades, book, _log)
+        var upload = new Upload(_activity);
+        var dialogue = new BalancedDialogue(new UpstreamDialogue(upload), new RequestHeadWriter(rules), _targets, _log);
+        var forwarder = new Forwarder(Table, rules, dialogue, upload, errors, _upgrades, _activity, book, _log)
         {
             LookedUp = _traffic is null ? null : _traffic.LookUps.Add,
         };

@@ -54,13 +54,17 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Rou
     }
 
     /// <summary>Remove a route that was added by hand.</summary>
-    [HttpDelete("{**path}"), NeedsScope("proxy")]
+    [HttpDelete("{path}"), NeedsScope("proxy")]
     [ProducesResponseType(204)]
     public async Task<IActionResult> Remove(string path, CancellationToken ct)
     {
         await extraRoutes.RemoveAsync(path, ct);
         return NoContent();
     }
+
+    /// <summary>The same for a path of several segments. One template for both would take DELETE without any path for its own.</summary>
+    [HttpDelete("{path}/{**rest}"), NeedsScope("proxy"), ApiExplorerSettings(IgnoreApi = true)]
+    public Task<IActionResult> RemoveDeeper(string path, string rest, CancellationToken ct) => Remove($"{path}/{rest}", ct);
 
     /// <summary>As <c>api_url</c>, or in the parts that hubs of old took.</summary>
     private static Uri? ApiUrl(JObject body)

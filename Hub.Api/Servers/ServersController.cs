@@ -84,7 +84,7 @@ public sealed class ServersController(
         // Whoever stops other people's servers, as the idle culler does, must not be kept from it by the state of their logins.
         if (Caller.UserName == user.Name)
             await refresh.BeforeStopAsync(user, ct);
-        var remove = body is JObject given && given.Value<bool?>("remove") == true;
+        var remove = StopServerModel.From(body).Remove ?? false;
         var server = await servers.ForStopAsync(user, serverName ?? "", remove, ct);
         return await lifecycle.StopAsync(server, remove, ct) == StopOutcome.Stopped ? NoContent() : Bare(202);
     }

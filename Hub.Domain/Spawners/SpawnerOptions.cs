@@ -94,6 +94,12 @@ public sealed record SpawnerOptions : ICheckedOptions
     /// </summary>
     public IReadOnlyList<string> OauthClientAllowedScopes { get; init; } = [];
 
+    /// <summary>
+    /// Roles whose scopes a server may use on behalf of the users who visit it. Deprecated: oauth_client_allowed_scopes, which counts
+    /// where both are given. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> OauthRoles { get; init; } = [];
+
     /// <summary>The scopes of a server's own token, cut down to what its owner holds. Default: none, the role <c>server</c>.</summary>
     public IReadOnlyList<string> ServerTokenScopes { get; init; } = [];
 

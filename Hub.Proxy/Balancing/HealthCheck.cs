@@ -36,8 +36,7 @@ internal static class HealthCheck
 
     private static async Task<int> AskAsync(UpstreamConnection connection, string path)
     {
-        var host = connection.Pool.Address.HostHeader;
-        await connection.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).ConfigureAwait(false);
+        await connection.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {connection.Pool.Address.HostHeader}\r\nConnection: close\r\n\r\n")).ConfigureAwait(false);
         var answer = new ResponseHead();
         while (true)
         {

@@ -11,13 +11,13 @@ namespace Hub.Proxy.Forwarding;
 /// both sides upgrade, 5. relay head and body of the answer, 6. settle what is left of the upload and keep the connection.
 /// </summary>
 internal sealed class Forwarder(
-    RouteTable table, ForwardingRules rules, BalancedDialogue dialogue, ErrorResponder errors, UpgradeRelay upgrades, IExchangeObserver observer, ProxyLog log)
+    RouteTable table, ForwardingRules rules, BalancedDialogue dialogue, Upload upload, ErrorResponder errors, UpgradeRelay upgrades, RouteActivity activity,
+    IExchangeObserver observer, ProxyLog log)
 {
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly RequestHeadWriter _heads = new(rules);
     private readonly ResponseHeadRelay _answers = new(rules);
     private readonly ResponseBodyRelay _bodies = new();
-    private readonly Upload _upload = new(TimeProvider.System);
 
     /// <summary>How long look-ups take, for whoever measures.</summary>
     public Action<TimeSpan>? LookedUp { get; init; }
@@ -66,7 +66,7 @@ internal sealed class Forwarder(
         }
 
         // 6.
-        if (exchange.Answer.Status < 300) route.Touch(_clock.GetUtcNow());
+        if (exchange.Answer.Status < 300) activity.Note(route);
         if (!exchange.UploadComplete) await SettleUploadAsync(exchange, connection, uploading).ConfigureAwait(false);
         Keep(exchange, connection);
     }
@@ -130,7 +130,7 @@ internal sealed class Forwarder(
         await errors.AnswerAsync(exchange, status, upgrade, reason).ConfigureAwait(false);
         if (exchange.UploadComplete || exchange.ClientGone || status is 400 or 408) return;
         await exchange.CompleteResponseAsync().ConfigureAwait(false);
-        await _upload.DrainAsync(exchange).ConfigureAwait(false);
+        await upload.DrainAsync(exchange).ConfigureAwait(false);
     }
 
     private async Task SettleUploadAsync(Exchange exchange, UpstreamConnection connection, Task uploading)
@@ -145,7 +145,7 @@ internal sealed class Forwarder(
         }
 
         await uploading.ConfigureAwait(false);
-        if (!exchange.UploadComplete) await _upload.DrainAsync(exchange).ConfigureAwait(false);
+        if (!exchange.UploadComplete) await upload.DrainAsync(exchange).ConfigureAwait(false);
     }
 
     private static void Keep(Exchange exchange, UpstreamConnection connection)

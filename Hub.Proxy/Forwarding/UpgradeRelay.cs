@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Hub.Proxy.Forwarding;
 
 /// <summary>Hands an upgraded connection over: the handshake's answer first, then raw bytes both ways until one side ends.</summary>
-internal sealed class UpgradeRelay(TimeProvider clock)
+internal sealed class UpgradeRelay(RouteActivity activity)
 {
     private readonly LiveStreams _live = new();
 
@@ -19,7 +19,7 @@ internal sealed class UpgradeRelay(TimeProvider clock)
         var (input, output) = exchange.IsHttp2
             ? await AcceptHttp2Async(exchange).ConfigureAwait(false)
             : await AcceptHttp1Async(exchange).ConfigureAwait(false);
-        var stream = new UpgradedStream(exchange, upstream, input, output, clock);
+        var stream = new UpgradedStream(exchange, upstream, input, output, activity);
         exchange.Upgraded = true;
         exchange.Head.Release();
         exchange.Answer.Release();

@@ -8,7 +8,7 @@ namespace Hub.Proxy.Forwarding;
 /// One WebSocket through the proxy. Bytes pass as they are; frames are only followed, so that a close frame can be put
 /// between two of them when the proxy or the route goes.
 /// </summary>
-internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstream, PipeReader input, PipeWriter output, TimeProvider clock)
+internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstream, PipeReader input, PipeWriter output, RouteActivity activity)
     : IRouteStream
 {
     private const int SmallRead = 512;
@@ -84,7 +84,7 @@ internal sealed class UpgradedStream(Exchange exchange, UpstreamConnection upstr
                 var read = await input.ReadAsync().ConfigureAwait(false);
                 if (!read.Buffer.IsEmpty)
                 {
-                    _route?.Touch(clock.GetUtcNow());
+                    if (_route is { } route) activity.Note(route);
                     exchange.BytesIn += read.Buffer.Length;
                     foreach (var segment in read.Buffer) await upstream.SendAsync(segment).ConfigureAwait(false);
                 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Hub.Proxy.Routes;
 using Hub.Proxy.Upstream;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +13,7 @@ namespace Hub.Proxy.Forwarding;
 /// Sends a request's body to the backend piece by piece, at the same time as the response is read: a backend may answer
 /// before it has heard all.
 /// </summary>
-internal sealed class Upload(TimeProvider clock)
+internal sealed class Upload(RouteActivity activity)
 {
     private const int Block = 64 * 1024;
     private const int FrameRoom = 12;
@@ -102,7 +103,7 @@ internal sealed class Upload(TimeProvider clock)
         if (count == 0) return;
         exchange.BytesIn += count;
         exchange.ClientHeard = Environment.TickCount64;
-        exchange.Route?.Touch(clock.GetUtcNow());
+        if (exchange.Route is { } route) activity.Note(route);
     }
 
     private static async ValueTask<bool> TrySendBlocksAsync(

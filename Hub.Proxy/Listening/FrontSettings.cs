@@ -25,6 +25,9 @@ internal sealed record FrontSettings
 
     public bool Http2 { get; init; }
 
+    /// <summary>Counts the clients, for those who want to know.</summary>
+    public ConnectionCount? Connections { get; init; }
+
     /// <summary>HTTP/2 without TLS, told apart by its first bytes.</summary>
     public bool PlainHttp2 => Http2 && Tls is null;
 
@@ -61,6 +64,7 @@ internal sealed record FrontSettings
     public void ApplyTo(ListenOptions listen, PlainHttp2Listener? http2)
     {
         listen.Protocols = Http2 && Tls is not null ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        if (Connections is { } count) listen.Use(count.Around);
         if (http2 is not null)
         {
             var sorting = new PriorKnowledge(http2, HeaderTimeout);

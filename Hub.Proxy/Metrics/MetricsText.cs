@@ -31,6 +31,7 @@ internal sealed class MetricsText(ProxyCounters counters, TrafficMeter traffic, 
     {
         var now = gauges();
         Gauge(text, "hubproxy_routes", "Routes in the table", now.Routes);
+        Gauge(text, "hubproxy_connections_open", "Connections of clients to the public side", now.Connections);
         Gauge(text, "hubproxy_websockets_open", "WebSockets running", now.Streams);
         Gauge(text, "hubproxy_requests_active", "Requests under way, WebSockets included", traffic.Active);
         Gauge(text, "hubproxy_upstream_connections_open", "Connections to targets", now.UpstreamOpen);
@@ -79,10 +80,10 @@ internal sealed class MetricsText(ProxyCounters counters, TrafficMeter traffic, 
         foreach (var (status, count) in counts) Sample(text, $"{name}{{status=\"{status}\"}}", count);
     }
 
-    private static void Head(StringBuilder text, string name, string type, string help) =>
+    internal static void Head(StringBuilder text, string name, string type, string help) =>
         text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
 
-    private static void Sample(StringBuilder text, string name, double value) => text.Append($"{name} {Number(value)}\n");
+    internal static void Sample(StringBuilder text, string name, double value) => text.Append($"{name} {Number(value)}\n");
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

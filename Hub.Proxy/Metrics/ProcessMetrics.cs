@@ -17,9 +17,24 @@ internal static class ProcessMetrics
         MetricsText.Gauge(text, "process_start_time_seconds", "Start time of the process since unix epoch in seconds.", started.ToUnixTimeSeconds());
         MetricsText.Gauge(text, "process_resident_memory_bytes", "Resident memory size in bytes.", process.WorkingSet64);
         MetricsText.Gauge(text, "process_virtual_memory_bytes", "Virtual memory size in bytes.", process.VirtualMemorySize64);
+        AppendMemory(text);
         if (!OperatingSystem.IsLinux()) return;
         MetricsText.Gauge(text, "process_open_fds", "Number of open file descriptors.", Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
         if (MostFiles() is { } most) MetricsText.Gauge(text, "process_max_fds", "Maximum number of open file descriptors.", most);
+    }
+
+    private static void AppendMemory(StringBuilder text)
+    {
+        MetricsText.Head(text, "dotnet_gc_collections_total", "counter", "Garbage collections by the oldest generation collected.");
+        for (var generation = 0; generation <= GC.MaxGeneration; generation++)
+        {
+            var count = GC.CollectionCount(generation) - (generation < GC.MaxGeneration ? GC.CollectionCount(generation + 1) : 0);
+            MetricsText.Sample(text, $"dotnet_gc_collections_total{{generation=\"{generation}\"}}", count);
+        }
+
+        MetricsText.Counter(text, "dotnet_gc_pause_seconds_total", "Time in which collections stopped everything.", GC.GetTotalPauseDuration().TotalSeconds);
+        MetricsText.Counter(text, "dotnet_gc_allocated_bytes_total", "Bytes allocated on the managed heap.", GC.GetTotalAllocatedBytes());
+        MetricsText.Gauge(text, "dotnet_gc_heap_size_bytes", "Size of the managed heap after the last collection.", GC.GetGCMemoryInfo().HeapSizeBytes);
     }
 
     private static double? MostFiles()

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -8,6 +10,9 @@ namespace Hub.Proxy.Routes;
 internal static class RouteJson
 {
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly SearchValues<char> _plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
 
     /// <summary>A route from posted data; null if that names no target, or not as it should.</summary>
     /// <param name="problem">What is wrong with the data, if something is.</param>
@@ -59,7 +64,7 @@ internal static class RouteJson
             if (text.WrittenCount > 0) text.Write(","u8);
             WriteString(text, name);
             text.Write(":"u8);
-            text.Write(System.Text.Encoding.UTF8.GetBytes(value.GetRawText()));
+            text.Write(JsonMarshal.GetRawUtf8Value(value));
         }
 
         if (host is not null)
@@ -73,6 +78,15 @@ internal static class RouteJson
 
     private static void WriteString(IBufferWriter<byte> into, string text)
     {
+        // As most are: nothing to escape, and no writer to make for it.
+        if (text.AsSpan().IndexOfAnyExcept(_plain) < 0)
+        {
+            into.Write("\""u8);
+            Encoding.ASCII.GetBytes(text, into);
+            into.Write("\""u8);
+            return;
+        }
+
         using var writer = new Utf8JsonWriter(into, _options);
         writer.WriteStringValue(text);
         writer.Flush();

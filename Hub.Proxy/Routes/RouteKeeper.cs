@@ -17,14 +17,14 @@ internal sealed class RouteKeeper(RouteTable table, RouteConnections connections
 
     public void Add(Route route)
     {
-        log.Info($"Adding route {route.Path} -> {route.Target}");
+        if (log.Shows(LogSeverity.Info)) log.Info($"Adding route {route.Path} -> {route.Target}");
         lock (_changing)
         {
             connections.Open(route);
             Retire(table.Put(route));
         }
 
-        log.Info($"Route added {route.Path} -> {route.Target}");
+        if (log.Shows(LogSeverity.Info)) log.Info($"Route added {route.Path} -> {route.Target}");
         Changed?.Invoke();
     }
 

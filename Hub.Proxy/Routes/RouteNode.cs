@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Hub.Proxy.Routes;
 
 /// <summary>One path segment of the route tree.</summary>
-internal sealed class RouteNode(IEqualityComparer<string> comparer)
+internal sealed class RouteNode
 {
     private ConcurrentDictionary<string, RouteNode>? _children;
     private Route? _route;
@@ -26,7 +26,8 @@ internal sealed class RouteNode(IEqualityComparer<string> comparer)
             && children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(segment, out var child) ? child : null;
     }
 
-    public RouteNode ChildOrNew(ReadOnlySpan<char> segment)
+    /// <param name="comparer">How names below this node are compared, if it is the first of them.</param>
+    public RouteNode ChildOrNew(ReadOnlySpan<char> segment, IEqualityComparer<string> comparer)
     {
         if (Child(segment) is { } known) return known;
 
@@ -38,7 +39,7 @@ internal sealed class RouteNode(IEqualityComparer<string> comparer)
             Volatile.Write(ref _children, children);
         }
 
-        var created = new RouteNode(StringComparer.Ordinal);
+        var created = new RouteNode();
         children[segment.ToString()] = created;
         return created;
     }

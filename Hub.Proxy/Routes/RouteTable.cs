@@ -7,17 +7,13 @@ namespace Hub.Proxy.Routes;
 internal sealed class RouteTable
 {
     private readonly Lock _writing = new();
-    private readonly bool _hostRouting;
-    private RouteNode _root;
+    private readonly StringComparer _top;
+    private RouteNode _root = new();
     private long _version;
     private int _count;
 
     /// <param name="hostRouting">The first segment is a host name, compared without regard to case.</param>
-    public RouteTable(bool hostRouting = false)
-    {
-        _hostRouting = hostRouting;
-        _root = NewRoot();
-    }
+    public RouteTable(bool hostRouting = false) => _top = hostRouting ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -75,7 +71,7 @@ internal sealed class RouteTable
     /// <summary>Swaps all routes in one step and returns those that were there before.</summary>
     public IReadOnlyList<Route> ReplaceAll(IEnumerable<Route> routes)
     {
-        var root = NewRoot();
+        var root = new RouteNode();
         var count = 0;
         foreach (var route in routes)
         {
@@ -97,8 +93,6 @@ internal sealed class RouteTable
 
     private RouteNode Root => Volatile.Read(ref _root);
 
-    private RouteNode NewRoot() => new(_hostRouting ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-
     private static Route? Find(RouteNode from, ReadOnlySpan<char> path, Route? best)
     {
         var node = from;
@@ -112,10 +106,10 @@ internal sealed class RouteTable
         return best;
     }
 
-    private static Route? Put(RouteNode root, Route route)
+    private Route? Put(RouteNode root, Route route)
     {
         var node = root;
-        foreach (var segment in new Segments(route.Path)) node = node.ChildOrNew(segment);
+        foreach (var segment in new Segments(route.Path)) node = node.ChildOrNew(segment, node == root ? _top : StringComparer.Ordinal);
         var displaced = node.Route;
         node.Route = route;
         return displaced;

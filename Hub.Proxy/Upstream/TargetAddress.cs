@@ -4,20 +4,18 @@ using Hub.Proxy.Routes;
 
 namespace Hub.Proxy.Upstream;
 
-/// <summary>A route's target taken apart: how to connect, and what to put before the path.</summary>
+/// <summary>
+/// A route's target taken apart: how to connect, and what to put before the path. Every route has one, so what can be read
+/// off the origin is not kept beside it.
+/// </summary>
 internal sealed record TargetAddress
 {
-    /// <summary>Connections to the same origin share a pool.</summary>
+    private const string UnixPrefix = "unix:";
+
+    /// <summary>Scheme, host in lower case, and port if it is not the scheme's own. Connections to the same origin share a pool.</summary>
     public required string Origin { get; init; }
 
-    public required bool Secure { get; init; }
-
-    /// <summary>Host name or address without brackets; the socket's path for <c>http+unix</c>.</summary>
-    public required string Host { get; init; }
-
     public required int Port { get; init; }
-
-    public required bool IsUnixSocket { get; init; }
 
     /// <summary>The target's path without its last slash: empty for the root.</summary>
     public required string BasePath { get; init; }
@@ -25,13 +23,18 @@ internal sealed record TargetAddress
     /// <summary>The target's query without question mark.</summary>
     public required string Query { get; init; }
 
+    public bool Secure => Origin.StartsWith("https:", StringComparison.Ordinal);
+
+    public bool IsUnixSocket => Origin.StartsWith(UnixPrefix, StringComparison.Ordinal);
+
+    /// <summary>Host name or address without brackets; the socket's path for <c>http+unix</c>.</summary>
+    public string Host => IsUnixSocket ? Origin[UnixPrefix.Length..] : WithoutPort(HostHeader).Trim("[]").ToString();
+
     /// <summary>What a <c>Host</c> header of this target says.</summary>
-    public required string HostHeader { get; init; }
+    public ReadOnlySpan<char> HostHeader => IsUnixSocket ? "localhost" : Origin.AsSpan(Origin.IndexOf("://", StringComparison.Ordinal) + 3);
 
     /// <summary>The origin's <c>host:port</c>, the port always written out.</summary>
-    public string HostAndPort => $"{BracketedHost}:{Port.ToString(CultureInfo.InvariantCulture)}";
-
-    private string BracketedHost => Host.Contains(':') ? $"[{Host}]" : Host;
+    public string HostAndPort => $"{WithoutPort(HostHeader)}:{Port.ToString(CultureInfo.InvariantCulture)}";
 
     public static TargetAddress Parse(string target) => TryParse(target) ?? throw new FormatException($"'{target}' is not an http, https or http+unix URL");
 
@@ -53,7 +56,7 @@ internal sealed record TargetAddress
         var query = question < 0 ? "" : tail[(question + 1)..].ToString();
         return scheme switch
         {
-            "http" or "https" => Network(authority, scheme == "https", path, query),
+            "http" or "https" => Network(target, authority, scheme == "https", path, query),
             "http+unix" or "unix+http" => UnixSocket(authority, path, query),
             _ => null,
         };
@@ -64,18 +67,14 @@ internal sealed record TargetAddress
         if (!RoutePath.TryDecode(authority, out var file)) return null;
         return new TargetAddress
         {
-            Origin = "unix:" + file,
-            Secure = false,
-            Host = file,
+            Origin = UnixPrefix + file,
             Port = 0,
-            IsUnixSocket = true,
             BasePath = path.TrimEnd('/'),
             Query = query,
-            HostHeader = "localhost",
         };
     }
 
-    private static TargetAddress? Network(ReadOnlySpan<char> authority, bool secure, string path, string query)
+    private static TargetAddress? Network(string target, ReadOnlySpan<char> authority, bool secure, string path, string query)
     {
         var port = secure ? 443 : 80;
         var bracket = authority.LastIndexOf(']');
@@ -98,18 +97,22 @@ internal sealed record TargetAddress
         var name = host.ToString();
         if (name.Length == 0 || Uri.CheckHostName(name) == UriHostNameType.Unknown) return null;
         var shown = name.Contains(':') ? $"[{name}]" : name;
-        var hostHeader = port == (secure ? 443 : 80) ? shown : $"{shown}:{port.ToString(CultureInfo.InvariantCulture)}";
+        var origin = $"{(secure ? "https" : "http")}://{shown.ToLowerInvariant()}";
+        if (port != (secure ? 443 : 80)) origin += $":{port.ToString(CultureInfo.InvariantCulture)}";
         return new TargetAddress
         {
-            Origin = $"{(secure ? "https" : "http")}://{hostHeader.ToLowerInvariant()}",
-            Secure = secure,
-            Host = name,
+            // Nearly always the same text, which then is there once.
+            Origin = origin == target ? target : origin,
             Port = port,
-            IsUnixSocket = false,
             BasePath = path.TrimEnd('/'),
             Query = query,
-            HostHeader = hostHeader,
         };
+    }
+
+    private static ReadOnlySpan<char> WithoutPort(ReadOnlySpan<char> hostAndPort)
+    {
+        var colon = hostAndPort[(hostAndPort.LastIndexOf(']') + 1)..].LastIndexOf(':');
+        return colon < 0 ? hostAndPort : hostAndPort[..(hostAndPort.LastIndexOf(']') + 1 + colon)];
     }
 
     private static bool TryPort(ReadOnlySpan<char> digits, out int port) =>

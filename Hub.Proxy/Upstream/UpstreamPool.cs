@@ -11,7 +11,8 @@ namespace Hub.Proxy.Upstream;
 internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings settings, UpstreamCounters counters)
 {
     private readonly Lock _lock = new();
-    private readonly Stack<UpstreamConnection> _idle = new();
+    // There are as many pools as servers, and most are idle.
+    private Stack<UpstreamConnection>? _idle;
     private int _routes;
     private bool _closed;
 
@@ -50,7 +51,7 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
             UpstreamConnection? connection;
             lock (_lock)
             {
-                if (!_idle.TryPop(out connection)) return null;
+                if (_idle is null || !_idle.TryPop(out connection)) return null;
             }
 
             counters.AddIdle(-1);
@@ -79,10 +80,10 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
         connection.IdleSince = now;
         lock (_lock)
         {
-            if (!_closed && _idle.Count < settings.MaxIdlePerTarget)
+            if (!_closed && (_idle is null || _idle.Count < settings.MaxIdlePerTarget))
             {
                 counters.AddIdle(1);
-                _idle.Push(connection);
+                (_idle ??= new()).Push(connection);
                 return;
             }
         }
@@ -130,7 +131,7 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
         List<UpstreamConnection>? close = null;
         lock (_lock)
         {
-            if (_idle.Count == 0) return;
+            if (_idle is null || _idle.Count == 0) return;
             var keep = new List<UpstreamConnection>(_idle.Count);
             foreach (var connection in _idle)
             {

@@ -35,7 +35,6 @@ internal static class UnsupportedTraits
             ("reset_managed_roles_on_startup", "Bool", "false")),
         Instead("Authenticator", "post_auth_hook", PythonOnly, "Any", "null", "Authenticator.post_auth_command or Authenticator.post_auth_url"),
         .. Of("Spawner", KnownNotSupportedYet,
-            ("oauth_roles", "List", "[]"),
             ("ssl_alt_names", "List", "[]"),
             ("ssl_alt_names_include_local", "Bool", "true")),
         Instead("Spawner", "auth_state_hook", PythonOnly, "Any", "null", "Spawner.auth_state_environment"),

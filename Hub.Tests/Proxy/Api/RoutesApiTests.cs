@@ -86,6 +86,17 @@ public sealed class RoutesApiTests
     }
 
     [Test]
+    public async Task With_host_routing_the_host_is_told_beside_the_data()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => o.HostRouting = true);
+        await proxy.AddRouteAsync("/a.example/user/x?ignored=1", "http://127.0.0.1:1");
+        await proxy.AddRouteAsync("/", "http://127.0.0.1:1");
+        var routes = JsonNode.Parse(await proxy.Api.GetStringAsync("/api/routes"))!;
+        ((string)routes["/a.example/user/x"]!["host"]!).ShouldBe("a.example");
+        routes["/"]!["host"].ShouldBeNull();
+    }
+
+    [Test]
     public async Task Posting_again_replaces_the_whole_entry()
     {
         await _proxy.Api.PostAsync("/api/routes/x", new StringContent("""{"target":"http://a","old":1}"""));

@@ -34,13 +34,16 @@ public sealed class ProxyProcessTests
         ended.Errors.ShouldContain(message);
     }
 
-    [Test]
-    public async Task A_port_in_use_ends_it_with_1_and_a_message()
+    [TestCase("--port", "--api-port")]
+    [TestCase("--api-port", "--port")]
+    [TestCase("--metrics-port", "--port")]
+    public async Task A_port_in_use_ends_it_with_1_and_a_message(string which, string other)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        using var process = ProxyProcess.Start(["--ip", "127.0.0.1", "--port", $"{port}", "--api-port", $"{ProxyProcess.FreePort()}"]);
+        using var process = ProxyProcess.Start(
+            ["--ip", "127.0.0.1", "--api-ip", "127.0.0.1", "--metrics-ip", "127.0.0.1", which, $"{port}", other, $"{ProxyProcess.FreePort()}"]);
         var ended = await process.EndAsync();
         ended.Code.ShouldBe(1);
         ended.Errors.ShouldContain($"Cannot listen on 127.0.0.1:{port}");
@@ -96,6 +99,45 @@ public sealed class ProxyProcessTests
             release.Release();
             (await request.ReadResponseAsync()).Body.ShouldBe("finished");
             (await process.EndAsync()).Code.ShouldBe(2);
+        }
+    }
+
+    [Test]
+    public async Task What_does_not_finish_is_cut_when_the_drain_timeout_is_over()
+    {
+        await using var backend = new RawBackend(async c => await c.ReadToEndAsync());
+        var (process, url, _) = await ProxyProcess.StartReadyAsync("--default-target", backend.Url, "--drain-timeout", "300");
+        using (process)
+        {
+            using var request = await RawConnection.OpenAsync(new IPEndPoint(IPAddress.Loopback, url.Port));
+            await request.SendAsync("GET /never HTTP/1.1\r\nHost: x\r\n\r\n");
+            await Eventually.IsTrueAsync(() => backend.Open == 1, "under way");
+            process.Signal(PosixSignal.SIGTERM);
+            (await process.EndAsync()).Code.ShouldBe(2);
+            (await request.ReadToEndAsync()).ShouldBe("");
+        }
+    }
+
+    [Test]
+    public async Task Requests_are_forwarded_on_every_core()
+    {
+        Assume.That(Environment.ProcessorCount, Is.GreaterThan(1));
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        var (process, url, _) = await ProxyProcess.StartReadyAsync("--default-target", backend.Url, "--log-level", "error");
+        using (process)
+        {
+            var clients = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => RawConnection.OpenAsync(new IPEndPoint(IPAddress.Loopback, url.Port))));
+            // Each connection stays with one thread; both get some of sixteen.
+            await Eventually.IsTrueAsync(async () =>
+            {
+                await Task.WhenAll(clients.Select(async client =>
+                {
+                    await client.SendAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+                    await client.ReadResponseAsync();
+                }));
+                return WaitsOfSocketThreads(process.Id).Count(waits => waits > 50) > 1;
+            }, "more than one thread forwards", seconds: 30);
+            foreach (var client in clients) client.Dispose();
         }
     }
 
@@ -192,6 +234,12 @@ public sealed class ProxyProcessTests
         folder.GetFiles().ShouldBeEmpty();
         folder.Delete();
     }
+
+    // A thread waits when it has handled what there was: one that has nothing to do never does so again.
+    private static IEnumerable<int> WaitsOfSocketThreads(int process) => Directory.GetDirectories($"/proc/{process}/task")
+        .Where(task => File.ReadAllText(Path.Combine(task, "comm")).Trim() == ".NET Sockets")
+        .Select(task => File.ReadLines(Path.Combine(task, "status")).Single(l => l.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)))
+        .Select(line => int.Parse(line.Split(':')[1]));
 
     private static HttpClient UnixClient(string path) => new(new SocketsHttpHandler
     {

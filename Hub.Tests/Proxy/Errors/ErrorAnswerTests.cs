@@ -63,6 +63,7 @@ public sealed class ErrorAnswerTests
         body.ShouldBe("page");
         (await seen.Task).ShouldStartWith($"GET {asked} HTTP/1.1\r\n");
         (await seen.Task).ShouldNotContain("secret");
+        proxy.Log.Lines.ShouldNotContain(l => l.Contains("a=b", StringComparison.Ordinal) || l.Contains("a%3Db"));
     }
 
     [Test]

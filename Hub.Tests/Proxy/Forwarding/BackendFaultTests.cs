@@ -80,21 +80,52 @@ public sealed class BackendFaultTests
     [TestCase("Transfer-Encoding: chunked\r\n\r\n4\r\npartXX", false)]
     [TestCase("Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\nzz\r\n", false)]
     [TestCase("Content-Length: 100\r\n\r\npart", true)]
-    public async Task A_response_that_breaks_off_is_cut_visibly(string rest, bool reset)
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\n", true)]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n8\r\npart", true)]
+    public async Task A_response_that_breaks_off_or_stalls_is_cut_visibly(string rest, bool stalls)
     {
         await using var backend = new RawBackend(async c =>
         {
             await c.ReadHeadAsync();
             await c.SendAsync("HTTP/1.1 200 OK\r\n" + rest);
-            if (!reset) return;
-            await c.ReadAsync(1);
+            if (stalls) await c.ReadToEndAsync();
         });
-        await using var proxy = await RunningProxy.StartAsync(backend, o => o.ProxyTimeout = reset ? TimeSpan.FromMilliseconds(300) : null);
+        await using var proxy = await RunningProxy.StartAsync(backend, o => o.ProxyTimeout = stalls ? TimeSpan.FromMilliseconds(300) : null);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
         var all = await client.ReadToEndAsync();
         if (!rest.Contains("XX") && !rest.Contains("zz")) all.ShouldContain("part");
         all.ShouldNotContain("0\r\n\r\n");
+        await Eventually.IsTrueAsync(() => backend.Open == 0 && proxy.Host.Upstreams.Counters.Open == 0, "the backend's connection is closed");
+    }
+
+    [Test]
+    public async Task A_body_that_ends_with_the_connection_and_stalls_is_reset_and_not_ended()
+    {
+        await using var backend = new RawBackend(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync("HTTP/1.1 200 OK\r\n\r\npart");
+            await c.ReadToEndAsync();
+        });
+        await using var proxy = await RunningProxy.StartAsync(backend, o => o.ProxyTimeout = TimeSpan.FromMilliseconds(300));
+        using var answer = await proxy.Public.GetAsync("/x", HttpCompletionOption.ResponseHeadersRead);
+        await Should.ThrowAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync());
+    }
+
+    [Test]
+    public async Task Idle_connections_close_when_their_route_goes()
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        await using var proxy = await RunningProxy.StartAsync();
+        await proxy.AddRouteAsync("/user/a", backend.Url);
+        await proxy.AddRouteAsync("/user/b", backend.Url);
+        await proxy.AskAsync("GET /user/a HTTP/1.1\r\nHost: x\r\n\r\n");
+        await Eventually.IsTrueAsync(() => proxy.Host.Upstreams.Counters.Idle == 1, "the connection is idle");
+        await proxy.DeleteRouteAsync("/user/a");
+        backend.Open.ShouldBe(1, "another route leads there");
+        await proxy.DeleteRouteAsync("/user/b");
+        await Eventually.IsTrueAsync(() => backend.Open == 0 && proxy.Host.Upstreams.Counters is { Open: 0, Idle: 0 }, "it is closed");
     }
 
     [Test]

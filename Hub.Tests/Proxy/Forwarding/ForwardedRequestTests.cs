@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Hub.Proxy;
 using Hub.Tests.Proxy.Support;
@@ -216,6 +217,26 @@ public sealed class ForwardedRequestTests
         await proxy.AskAsync(
             "POST /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\nContent-Length: 2\r\n\r\nab");
         (await seen.Task).ShouldBe("POST /x HTTP/1.1\r\nContent-Length: 2\r\nHost: x\r\n\r\nab");
+    }
+
+    [Test]
+    public async Task A_tunnel_is_closed_without_an_answer()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => o.DefaultTarget = "http://127.0.0.1:1");
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n");
+        (await client.ReadToEndAsync()).ShouldBe("");
+    }
+
+    [Test]
+    public async Task On_all_interfaces_a_client_of_IPv4_is_told_as_a_mapped_address()
+    {
+        var seen = new TaskCompletionSource<string>();
+        await using var backend = Remembering(seen);
+        await using var proxy = await RunningProxy.StartAsync(backend, o => o.Ip = null);
+        using var client = await RawConnection.OpenAsync(new IPEndPoint(IPAddress.Loopback, proxy.Host.PublicEndPoint!.Port));
+        await client.SendAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+        (await seen.Task).ShouldContain(Socket.OSSupportsIPv6 ? "X-Forwarded-For: ::ffff:127.0.0.1\r\n" : "X-Forwarded-For: 127.0.0.1\r\n");
     }
 
     [Test]

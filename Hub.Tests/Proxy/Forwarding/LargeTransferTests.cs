@@ -9,18 +9,25 @@ public sealed class LargeTransferTests
 {
     private const long Gigabyte = 1L << 30;
 
-    [Test]
-    public async Task A_gigabyte_up_and_down_leaves_the_memory_flat()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_gigabyte_up_and_down_leaves_the_memory_flat(bool chunked)
     {
+        var framing = chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {Gigabyte}";
         await using var backend = new RawBackend(async connection =>
         {
             while (true)
             {
                 var head = await connection.ReadHeadAsync();
-                if (head.StartsWith("PUT")) await connection.SkipAsync(Gigabyte);
-                var length = head.StartsWith("PUT") ? 2 : Gigabyte;
-                await connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
-                await connection.SendZerosAsync(length);
+                if (head.StartsWith("PUT"))
+                {
+                    var length = await TakeAsync(connection, chunked);
+                    await connection.SendAsync(RawBackend.Ok($"{length}"));
+                    continue;
+                }
+
+                await connection.SendAsync($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n");
+                await GiveAsync(connection, chunked);
             }
         });
         var (process, address, _) = await ProxyProcess.StartReadyAsync("--default-target", backend.Url, "--log-level", "error");
@@ -29,14 +36,22 @@ public sealed class LargeTransferTests
         await client.SendAsync("GET /_chp_healthz HTTP/1.1\r\nHost: x\r\n\r\n");
         await client.ReadResponseAsync();
         var before = process.PeakMemory;
-        await client.SendAsync($"PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: {Gigabyte}\r\n\r\n");
-        await client.SendZerosAsync(Gigabyte);
-        (await client.ReadHeadAsync()).ShouldStartWith("HTTP/1.1 200");
-        await client.SkipAsync(2);
+        await client.SendAsync($"PUT /x HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n");
+        await GiveAsync(client, chunked);
+        (await client.ReadResponseAsync()).Body.ShouldBe($"{Gigabyte}");
         await client.SendAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
         (await client.ReadHeadAsync()).ShouldStartWith("HTTP/1.1 200");
-        await client.SkipAsync(Gigabyte);
+        (await TakeAsync(client, chunked)).ShouldBe(Gigabyte);
         (process.PeakMemory - before).ShouldBeLessThan(64L << 20);
+    }
+
+    private static Task GiveAsync(RawConnection to, bool chunked) => chunked ? to.SendZeroChunksAsync(Gigabyte) : to.SendZerosAsync(Gigabyte);
+
+    private static async Task<long> TakeAsync(RawConnection from, bool chunked)
+    {
+        if (chunked) return await from.SkipChunksAsync();
+        await from.SkipAsync(Gigabyte);
+        return Gigabyte;
     }
 
     /// <summary>Each takes a port of its own towards the backend; there are 28,000 or so.</summary>

@@ -32,6 +32,46 @@ public sealed class LimitTests
     }
 
     [Test]
+    public async Task More_headers_than_allowed_are_431()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => o.MaxHeaderCount = 20);
+        var headers = string.Concat(Enumerable.Range(0, 30).Select(i => $"X-{i}: {i}\r\n"));
+        (await proxy.AskAsync($"GET / HTTP/1.1\r\nHost: x\r\n{headers}\r\n")).Head.ShouldStartWith("HTTP/1.1 431 ");
+    }
+
+    [Test]
+    public async Task Whoever_reads_nothing_is_cut_off_after_the_timeout()
+    {
+        await using var backend = new RawBackend(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+            await c.SendUntilStuckAsync(TimeSpan.FromSeconds(60));
+        });
+        await using var proxy = await RunningProxy.StartAsync(backend, o => o.Timeout = TimeSpan.FromMilliseconds(500));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.ReadHeadAsync();
+        await Eventually.IsTrueAsync(() => backend.Open == 0 && proxy.Host.Upstreams.Counters.Open == 0, "both sides are cut", seconds: 30);
+    }
+
+    [Test]
+    public async Task A_listing_that_nobody_reads_holds_up_neither_routes_nor_requests()
+    {
+        await using var backend = RawBackend.Answering(RawBackend.Ok("ok"));
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        for (var i = 0; i < 100_000; i++) proxy.Host.Table.Put(Routes.RouteTableTests.Make($"/user/u{i}"));
+        using var listing = await RawConnection.OpenAsync(proxy.Host.ApiEndPoint!);
+        await listing.SendAsync($"GET /api/routes HTTP/1.1\r\nHost: x\r\nAuthorization: token {RunningProxy.Token}\r\n\r\n");
+        // It begins before it is complete: nobody knows yet how long it is.
+        (await listing.ReadHeadAsync()).ShouldContain("Transfer-Encoding: chunked\r\n");
+        await proxy.AddRouteAsync("/user/late", backend.Url);
+        await proxy.DeleteRouteAsync("/user/u7");
+        (await proxy.AskAsync("GET /user/late HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("ok");
+        (await listing.SkipChunksAsync()).ShouldBeGreaterThan(8_000_000);
+    }
+
+    [Test]
     public async Task Whoever_dribbles_a_head_is_cut_off()
     {
         await using var proxy = await RunningProxy.StartAsync(o => o.HeaderTimeout = TimeSpan.FromMilliseconds(300));

@@ -28,13 +28,37 @@ public sealed class MetricsTests
         foreach (var line in new[]
             {
                 "api_route_add 1", "api_route_delete 1", "api_route_get 1", "requests_web 2", "requests_ws 1", "requests_proxy{status=\"200\"} 1",
-                "requests_proxy{status=\"503\"} 2", "requests_api{status=\"201\"} 1", "requests_api{status=\"404\"} 1", "find_target_for_req_count 3",
+                "requests_proxy{status=\"503\"} 2", "requests_api{status=\"201\"} 1", "requests_api{status=\"404\"} 1", "find_target_for_req_count 3", "last_activity_updating_count 1",
                 "hubproxy_request_duration_seconds_bucket{le=\"+Inf\"} 3", "hubproxy_request_duration_seconds_count 3", "hubproxy_routes 2", "hubproxy_errors_total{prefix=\"/dead\"} 2", "hubproxy_requests_active 0",
             })
             lines.ShouldContain(line);
-        foreach (var name in new[] { "process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_open_fds ", "process_max_fds " })
+        foreach (var name in new[] { "process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_open_fds ", "process_max_fds ", "dotnet_gc_pause_seconds_total ", "dotnet_gc_collections_total{generation=\"2\"} " })
             lines.ShouldContain(l => l.StartsWith(name));
         (await client.GetAsync("/other")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [Test]
+    public async Task Clients_are_counted_while_they_are_connected()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => (o.MetricsIp, o.MetricsPort) = ("127.0.0.1", 0));
+        using (await proxy.ConnectAsync())
+        using (await proxy.ConnectAsync())
+            await Eventually.IsTrueAsync(async () => (await proxy.MetricsAsync()).Contains("hubproxy_connections_open 2"), "both are counted");
+        await Eventually.IsTrueAsync(async () => (await proxy.MetricsAsync()).Contains("hubproxy_connections_open 0"), "and no more");
+    }
+
+    [Test]
+    public async Task Errors_are_told_apart_by_at_most_fifty_prefixes()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => (o.MetricsIp, o.MetricsPort) = ("127.0.0.1", 0));
+        for (var i = 0; i < 60; i++)
+        {
+            await proxy.AddRouteAsync($"/p{i}", "nonsense");
+            await proxy.AskAsync($"GET /p{i}/x HTTP/1.1\r\nHost: x\r\n\r\n");
+        }
+
+        await Eventually.IsTrueAsync(async () => (await proxy.MetricsAsync()).Contains("hubproxy_errors_total{prefix=\"other\"} 10"), "all are counted");
+        (await proxy.MetricsAsync()).Count(l => l.StartsWith("hubproxy_errors_total{", StringComparison.Ordinal)).ShouldBe(51);
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hub.Proxy.Routes;
 
 namespace Hub.Tests.Proxy.Routes;
@@ -142,8 +143,38 @@ public sealed class RouteTableTests
         (await reading).ShouldBeGreaterThan(0);
     }
 
+    [Test]
+    public void Adding_and_removing_cost_the_path_and_not_the_table()
+    {
+        var small = CostOfChanges(1_000);
+        var large = CostOfChanges(100_000);
+        large.Bytes.ShouldBeLessThanOrEqualTo(small.Bytes * 1.5);
+        // A hundred times as many routes: what looks at each of them would take a hundred times as long.
+        large.Ticks.ShouldBeLessThan(small.Ticks * 20);
+    }
+
     internal static Route Make(string path, string target = "http://127.0.0.1:1") =>
         new(path, target, System.Text.Encoding.UTF8.GetBytes($"\"target\":\"{target}\""), DateTimeOffset.UnixEpoch);
+
+    // Medians, because a collection or a growing dictionary may fall into any one of them.
+    private static (double Bytes, double Ticks) CostOfChanges(int routes)
+    {
+        var table = new RouteTable();
+        for (var i = 0; i < routes; i++) table.Put(Make($"/user/u{i}"));
+        var bytes = new List<double>();
+        var ticks = new List<double>();
+        for (var i = 0; i < 1001; i++)
+        {
+            var route = Make($"/user/more{i}");
+            var (before, began) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+            table.Put(route);
+            if (i % 2 == 0) table.Remove(route.Path);
+            ticks.Add(Stopwatch.GetTimestamp() - began);
+            bytes.Add(GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return (bytes.Order().ElementAt(500), ticks.Order().ElementAt(500));
+    }
 
     private static RouteTable Full()
     {

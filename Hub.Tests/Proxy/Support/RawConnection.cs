@@ -64,6 +64,54 @@ internal sealed class RawConnection(Socket socket, Stream? stream = null) : IDis
         }
     }
 
+    /// <summary>Reads a chunked body without trailers and keeps only how long it is.</summary>
+    public async Task<long> SkipChunksAsync()
+    {
+        var chunks = new ChunkCount();
+        chunks.Feed(Encoding.Latin1.GetBytes(_pending));
+        _pending = "";
+        while (!chunks.IsComplete)
+        {
+            var got = await _stream.ReadAsync(_one).AsTask().WaitAsync(Limit);
+            if (got == 0) throw new EndOfStreamException($"closed after {chunks.Total} bytes of chunks");
+            chunks.Feed(_one.AsSpan(0, got));
+        }
+
+        return chunks.Total;
+    }
+
+    /// <summary>Sends so many bytes of no meaning in chunks of a mebibyte.</summary>
+    public async Task SendZeroChunksAsync(long count)
+    {
+        const int size = 1 << 20;
+        var chunk = new byte[size + 10];
+        "100000\r\n"u8.CopyTo(chunk);
+        "\r\n"u8.CopyTo(chunk.AsSpan(size + 8));
+        for (; count > 0; count -= size) await SendAsync(chunk);
+        await SendAsync("0\r\n\r\n");
+    }
+
+    /// <summary>Sends bytes of no meaning until the other side has taken none for a while; how many it took.</summary>
+    public async Task<long> SendUntilStuckAsync(TimeSpan patience)
+    {
+        var zeros = new byte[64 * 1024];
+        long sent = 0;
+        using var limit = new CancellationTokenSource();
+        try
+        {
+            while (true)
+            {
+                limit.CancelAfter(patience);
+                await _stream.WriteAsync(zeros, limit.Token);
+                sent += zeros.Length;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return sent;
+        }
+    }
+
     /// <summary>Sends so many bytes of no meaning.</summary>
     public async Task SendZerosAsync(long count)
     {

@@ -63,13 +63,56 @@ public sealed class TlsTests
     {
         var files = _certificates.Issue("pub", "pub.example");
         await using var proxy = await RunningProxy.StartAsync(o => (o.Ssl.Cert, o.Ssl.Key) = (files.Cert, files.Key));
-        var before = await SerialAsync(proxy);
+        var before = await SerialAsync(proxy.Host.PublicEndPoint!);
         using var standing = Client(proxy, "pub.example");
         await standing.GetStringAsync("/_chp_healthz");
         _certificates.Issue("pub", "pub.example");
         File.SetLastWriteTimeUtc(files.Cert, DateTime.UtcNow.AddSeconds(5));
-        await Eventually.IsTrueAsync(async () => await SerialAsync(proxy) != before, "the new certificate is shown");
+        await Eventually.IsTrueAsync(async () => await SerialAsync(proxy.Host.PublicEndPoint!) != before, "the new certificate is shown");
         (await standing.GetStringAsync("/_chp_healthz")).ShouldContain("OK");
+    }
+
+    [Test]
+    public async Task The_APIs_certificate_is_renewed_too_without_a_signal()
+    {
+        var files = _certificates.Issue("api", "127.0.0.1");
+        await using var proxy = await RunningProxy.StartAsync(o => (o.ApiSsl.Cert, o.ApiSsl.Key) = (files.Cert, files.Key));
+        var before = await SerialAsync(proxy.Host.ApiEndPoint!);
+        _certificates.Issue("api", "127.0.0.1");
+        File.SetLastWriteTimeUtc(files.Cert, DateTime.UtcNow.AddSeconds(5));
+        await Eventually.IsTrueAsync(async () => await SerialAsync(proxy.Host.ApiEndPoint!) != before, "the new certificate is shown");
+    }
+
+    [Test]
+    public async Task What_is_shown_to_backends_and_whom_to_trust_are_renewed_too_without_a_signal()
+    {
+        using var renewed = new TestCertificates();
+        using var certificate = renewed.Load(renewed.Issue("backend", "127.0.0.1"));
+        await using var backend = new TlsBackend(certificate, askForCertificate: true);
+        var own = _certificates.Issue("proxy-client", "proxy");
+        await using var proxy = await RunningProxy.StartAsync(o =>
+        {
+            o.DefaultTarget = $"https://127.0.0.1:{backend.Port}";
+            (o.ClientSsl.Cert, o.ClientSsl.Key, o.ClientSsl.Ca) = (own.Cert, own.Key, _certificates.Authority);
+        });
+        (await BodyAsync()).ShouldContain("503:");
+        File.Copy(renewed.Authority, _certificates.Authority, overwrite: true);
+        var next = _certificates.Issue("next-client", "proxy");
+        File.Copy(next.Cert, own.Cert, overwrite: true);
+        File.Copy(next.Key, own.Key, overwrite: true);
+        foreach (var file in new[] { own.Cert, own.Key, _certificates.Authority }) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddSeconds(5));
+        await Eventually.IsTrueAsync(async () => await BodyAsync() == "CN=next-client", "the backend is trusted and sees the new certificate");
+
+        async Task<string> BodyAsync() => (await proxy.AskAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n")).Body;
+    }
+
+    [Test]
+    public async Task Plain_HTTP_on_a_TLS_port_is_closed()
+    {
+        await using var proxy = await RunningProxy.StartAsync(UsePublic);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET /_chp_healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        (await client.ReadToEndAsync()).ShouldNotContain("OK");
     }
 
     [Test]
@@ -166,6 +209,23 @@ public sealed class TlsTests
         head.ShouldContain($"Location: {location.Replace("{port}", $"{proxy.Host.PublicEndPoint!.Port}")}\r\n");
     }
 
+    [Test]
+    public async Task A_redirect_needs_to_know_the_host_and_may_name_another_port()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o =>
+        {
+            UsePublic(o);
+            (o.RedirectPort, o.RedirectTo) = (0, "443");
+        });
+        var to = new IPEndPoint(IPAddress.Loopback, proxy.Host.RedirectEndPoint!.Port);
+        using var old = await RawConnection.OpenAsync(to);
+        await old.SendAsync("GET /x HTTP/1.0\r\n\r\n");
+        (await old.ReadToEndAsync()).ShouldMatch("^HTTP/1.1 400 [^\\0]*HTTPS only, on port 443");
+        using var connection = await RawConnection.OpenAsync(to);
+        await connection.SendAsync("GET /x HTTP/1.1\r\nHost: pub.example\r\n\r\n");
+        (await connection.ReadHeadAsync()).ShouldContain("Location: https://pub.example:443/x\r\n");
+    }
+
     [TestCase("a", "a")]
     [TestCase("a:80", "a")]
     [TestCase("[::1]", "[::1]")]
@@ -204,10 +264,10 @@ public sealed class TlsTests
         return new HttpClient(handler) { BaseAddress = new Uri($"https://{host}") };
     }
 
-    private static async Task<string> SerialAsync(RunningProxy proxy)
+    private static async Task<string> SerialAsync(IPEndPoint to)
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(proxy.Host.PublicEndPoint!);
+        await socket.ConnectAsync(to);
         await using var tls = new SslStream(socket.GetStream(), false, (_, _, _, _) => true);
         await tls.AuthenticateAsClientAsync("pub.example");
         return tls.RemoteCertificate!.GetSerialNumberString();
