@@ -45,7 +45,8 @@ public sealed class Chores(
         Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
         Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));
         Every(TimeSpan.FromHours(1), keys.LoadAsync);
-        Every(TimeSpan.FromSeconds(10), OnOne(blocked.RunOnceAsync));
+        // On every hub: whom a configuration blocks only the hubs that have read it know, and the one that leads may be an older one.
+        Every(TimeSpan.FromSeconds(10), blocked.RunOnceAsync);
         Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
         Every(TimeSpan.FromSeconds(1), async token =>
         {

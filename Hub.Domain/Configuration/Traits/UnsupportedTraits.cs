@@ -46,7 +46,6 @@ internal static class UnsupportedTraits
         .. Untyped("NativeAuthenticator",
             "allow_self_approval_for", "delete_firstuse_db_after_import", "firstuse_db_path", "import_from_firstuse", "recaptcha_key",
             "recaptcha_secret", "secret_key", "self_approval_email", "self_approval_server"),
-        .. Untyped("OAuthenticator", "http_request_kwargs"),
         Instead("OAuthenticator", "modify_auth_state_hook", PythonOnly, "Any", "null", "Authenticator.post_auth_command"),
         Instead("OAuthenticator", "refresh_user_hook", PythonOnly, "Any", "null", null),
         .. Untyped("GoogleOAuthenticator",
