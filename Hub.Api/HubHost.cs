@@ -97,6 +97,7 @@ public sealed class HubHost : IAsyncDisposable
         await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
         await Services.GetRequiredService<BlockedUsers>().ShutOutAsync(ct);
         await Services.GetRequiredService<InvalidUsers>().RemoveAsync(ct);
+        await Services.GetRequiredService<OldServerNames>().RenameAsync(ct);
         NoteConfiguration();
         await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
         steps[StopStep.WebServer] = app.StopAsync;
@@ -108,6 +109,7 @@ public sealed class HubHost : IAsyncDisposable
         var proxy = Services.GetRequiredService<ProxyKeeper>();
         steps[StopStep.Proxy] = token => proxy.StopAsync(Shutdown.Proxy ?? configuration.Proxy.CleanupProxy, token);
         await proxy.StartAsync(ct);
+        await Services.GetRequiredService<ProxyMoves>().JoinAsync(ct);
         var chores = Services.GetRequiredService<Chores>();
         steps[StopStep.Chores] = token => chores.StopAsync(EndsServers, token);
         steps[StopStep.Services] = chores.StopServicesAsync;

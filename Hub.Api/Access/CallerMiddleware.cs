@@ -82,10 +82,10 @@ public sealed class CallerMiddleware(
     private void Record(HttpContext http, Caller caller)
     {
         var now = clock.GetUtcNow();
-        if (caller.TokenId is { } token && activity.Seen(ActivityKind.Token, token, now))
+        if (caller.TokenId is { } token && activity.Used(ActivityKind.Token, token, now))
             activity.CameFrom(token, OriginOf(http, caller));
         // Below /hub/user only the open tabs of a server that is gone still ask, and nobody need sit before them.
         if (caller is { Kind: OwnerKind.User, OfServer: false } && !http.Request.Path.StartsWithSegments("/hub/user"))
-            activity.Seen(ActivityKind.User, caller.Id, now);
+            activity.Used(ActivityKind.User, caller.Id, now);
     }
 }

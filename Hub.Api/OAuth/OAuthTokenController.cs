@@ -17,7 +17,7 @@ public sealed class OAuthTokenController(OAuthTokenExchange exchange) : Controll
     /// <response code="200">The token.</response>
     /// <response code="400">The request, the code or the verifier is wrong.</response>
     /// <response code="401">The client or its secret is wrong.</response>
-    [HttpPost, NeedsNoToken]
+    [HttpPost, NeedsNoToken, ReadsFormItself]
     [DocumentedBody(typeof(OAuthTokenForm), ContentType = "application/x-www-form-urlencoded", IsRequired = true)]
     [ProducesResponseType<OAuthTokenModel>(200), ProducesResponseType<OAuthErrorModel>(400), ProducesResponseType<OAuthErrorModel>(401)]
     public async Task<IActionResult> Exchange(CancellationToken ct)
@@ -27,7 +27,9 @@ public sealed class OAuthTokenController(OAuthTokenExchange exchange) : Controll
         // Secrets in an address end in logs.
         if (Array.Exists(Parameters, Request.Query.ContainsKey))
             return Error(StatusCodes.Status400BadRequest, new OAuthError("invalid_request", "Parameters belong in the body, not in the URL."));
-        return await exchange.ExchangeAsync(await ReadAsync(ct), ct) switch
+        if (await ReadAsync(ct) is not { } request)
+            return Error(StatusCodes.Status400BadRequest, new OAuthError("invalid_request", "The body is no form that can be read."));
+        return await exchange.ExchangeAsync(request, ct) switch
         {
             TokenAnswer.Granted granted => Json(StatusCodes.Status200OK, new
             {
@@ -42,12 +44,25 @@ public sealed class OAuthTokenController(OAuthTokenExchange exchange) : Controll
         };
     }
 
-    private async Task<TokenRequest> ReadAsync(CancellationToken ct)
+    /// <returns>Null for a form that is broken or too large.</returns>
+    private async Task<TokenRequest?> ReadAsync(CancellationToken ct)
     {
         if (!Request.HasFormContentType)
             return new TokenRequest();
-        var form = await Request.ReadFormAsync(ct);
-        string? Of(string name) => form.TryGetValue(name, out var values) ? values[0] : null;
+        try
+        {
+            return From(await Request.ReadFormAsync(ct));
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static TokenRequest From(IFormCollection form)
+    {
+        // The database takes no zero byte, and nothing it has holds what stands in its place.
+        string? Of(string name) => form.TryGetValue(name, out var values) ? values[0]?.Replace('\0', '\uFFFD') : null;
         return new TokenRequest
         {
             GrantType = Of("grant_type"),

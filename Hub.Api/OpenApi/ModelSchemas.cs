@@ -11,7 +11,9 @@ namespace Hub.Api.OpenApi;
 internal sealed class ModelSchemas : ISchemaFilter
 {
     private static readonly ILookup<Type, Type> Validators = typeof(ModelSchemas).Assembly.GetTypes()
-        .Where(type => type is { IsAbstract: false, BaseType.IsGenericType: true } && type.BaseType.GetGenericTypeDefinition() == typeof(AbstractValidator<>))
+        // Those that ask the configuration say nothing of what is required.
+        .Where(type => type is { IsAbstract: false, BaseType.IsGenericType: true } && type.BaseType.GetGenericTypeDefinition() == typeof(AbstractValidator<>)
+            && type.GetConstructor(Type.EmptyTypes) is not null)
         .ToLookup(type => type.BaseType!.GetGenericArguments()[0]);
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)

@@ -1,5 +1,6 @@
 using Hub.Api.Access;
 using Hub.Api.Login;
+using Hub.Api.Wire;
 using Hub.Domain.Errors;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
@@ -40,7 +41,7 @@ public sealed class AcceptSharePage(ShareAcceptance acceptance, ServerAddresses 
 
     public async Task<IActionResult> OnPostAsync([FromQuery] string? code, CancellationToken ct)
     {
-        var form = await Request.ReadFormAsync(ct);
+        var form = await Request.TypedAsync(ct);
         var share = await acceptance.AcceptAsync(Given(form["code"].FirstOrDefault() ?? code), HttpContext.Caller()!, ct);
         return Redirect(NextFor(share.Server));
     }

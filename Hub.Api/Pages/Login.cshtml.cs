@@ -1,5 +1,6 @@
 using Hub.Api.Access;
 using Hub.Api.Login;
+using Hub.Api.Wire;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Errors;
 using Microsoft.AspNetCore.Mvc;
@@ -24,7 +25,7 @@ public sealed class LoginPage(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var typed = await Request.ReadFormAsync(ct);
+        var typed = await Request.TypedAsync(ct);
         var otp = typed["otp"].ToString();
         var credentials = new Credentials(typed["username"].ToString().Trim(), typed["password"].ToString(), otp.Length == 0 ? null : otp)
         {

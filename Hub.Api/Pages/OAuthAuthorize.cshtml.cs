@@ -1,6 +1,7 @@
 using Hub.Api.Access;
 using Hub.Api.Login;
 using Hub.Api.OAuth;
+using Hub.Api.Wire;
 using Hub.Domain.OAuth;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -22,7 +23,7 @@ public sealed class OAuthAuthorizePage(OAuthAuthorization authorization) : PageM
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var form = await Request.ReadFormAsync(ct);
+        var form = await Request.TypedAsync(ct);
         var granted = form["scopes"].OfType<string>().ToHashSet();
         return Answer(await authorization.ConfirmedAsync(AuthorizeQuery.Read(Request.Query), granted, HttpContext.Caller()!, ct));
     }

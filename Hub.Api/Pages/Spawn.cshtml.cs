@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hub.Api.Access;
 using Hub.Api.Login;
 using Hub.Api.Servers;
+using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
@@ -53,7 +54,7 @@ public sealed class SpawnPage(
         var log = ServerNames.Describe(owner.Name, ServerName);
         if (await servers.FindAsync(owner.Id, ServerName, ct) is { Active: true } server)
             throw new InvalidInputException(server.Pending is { } pending ? $"{log} is pending {pending}" : $"{log} is already running");
-        return await StartAsync(owner, options.FromForm(await Request.ReadFormAsync(ct)), ct);
+        return await StartAsync(owner, options.FromForm(await Request.TypedAsync(ct)), ct);
     }
 
     private async Task<User> OwnerAsync(string? name, string? serverName, CancellationToken ct)

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Newtonsoft.Json;
 
 namespace Hub.Api.Roles;
@@ -25,4 +26,12 @@ public sealed class ReplaceRoleRequest
 
     /// <summary>The scopes it gives, in place of those it gave. The caller must hold all of them.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
+}
+
+/// <summary>What a request to change a role must hold.</summary>
+public sealed class ReplaceRoleRequestValidator : AbstractValidator<ReplaceRoleRequest>
+{
+    public ReplaceRoleRequestValidator() =>
+        RuleFor(request => request).Must(request => request.Description is not null || request.Scopes is not null)
+            .WithMessage("Specify at least one of `description` and `scopes`");
 }

@@ -11,7 +11,7 @@ namespace Hub.Api.Routes;
 
 /// <summary>The proxy and its routes.</summary>
 [Route("proxy")]
-public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, RouteRound round, ExtraRoutes extraRoutes) : HubApiController
+public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, ProxyMoves moves, RouteRound round, ExtraRoutes extraRoutes) : HubApiController
 {
     /// <summary>List the proxy's routes, by routespec.</summary>
     [HttpGet, NeedsScope("proxy")]
@@ -37,7 +37,8 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Rou
         return Ok();
     }
 
-    /// <summary>Tell the hub of another proxy: its routes go there from now on.</summary>
+    /// <summary>Tell the hubs of another proxy: its routes go there from now on.</summary>
+    /// <remarks>All hubs that keep the routes of the same proxy follow within a second.</remarks>
     [HttpPatch, NeedsScope("proxy")]
     [DocumentedBody(typeof(OtherProxyModel), IsRequired = true)]
     [ProducesResponseType(200)]
@@ -47,20 +48,25 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Rou
             throw new InvalidInputException("need JSON body");
         if (body is not JObject given)
             throw new InvalidInputException("Request body must be JSON dict");
-        movable.Endpoint = new ProxyEndpoint(
+        var endpoint = new ProxyEndpoint(
             ApiUrl(given) ?? movable.Endpoint.ApiUrl, OptionalText(given, "auth_token") ?? movable.Endpoint.AuthToken);
+        await moves.MoveAsync(endpoint, ct);
         await round.RunOnceAsync(ct);
         return Ok();
     }
 
     /// <summary>Remove a route that was added by hand.</summary>
-    [HttpDelete("{**path}"), NeedsScope("proxy")]
+    [HttpDelete("{path}"), NeedsScope("proxy")]
     [ProducesResponseType(204)]
     public async Task<IActionResult> Remove(string path, CancellationToken ct)
     {
         await extraRoutes.RemoveAsync(path, ct);
         return NoContent();
     }
+
+    /// <summary>The same for a path of several segments. One template for both would take DELETE without any path for its own.</summary>
+    [HttpDelete("{path}/{**rest}"), NeedsScope("proxy"), ApiExplorerSettings(IgnoreApi = true)]
+    public Task<IActionResult> RemoveDeeper(string path, string rest, CancellationToken ct) => Remove($"{path}/{rest}", ct);
 
     /// <summary>As <c>api_url</c>, or in the parts that hubs of old took.</summary>
     private static Uri? ApiUrl(JObject body)

@@ -23,11 +23,13 @@ public sealed record ChangeServerRequest(string? Name, string? DisplayName, Json
             throw new InvalidInputException($"Invalid JSON keys: {string.Join(", ", unknown)}; allowed are {string.Join(", ", Keys)}");
         var name = given["name"] switch
         {
-            null => null,
+            null or { Type: JTokenType.Null } => null,
             { Type: JTokenType.String } text => text.Value<string>(),
             _ => throw new InvalidInputException("name must be a string"),
         };
-        return new ChangeServerRequest(
-            name, StartServerRequest.DisplayNameOf(given), StartServerRequest.OptionsOf(given, "user_options must be a dict"));
+        if (given["user_options"] is not (null or JObject))
+            throw new InvalidInputException("user_options must be a dict");
+        var display = given["display_name"] is { Type: JTokenType.Null } ? null : StartServerRequest.DisplayNameOf(given);
+        return new ChangeServerRequest(name, display, StartServerRequest.OptionsOf(given));
     }
 }

@@ -11,8 +11,8 @@ namespace Hub.Api.Servers;
 /// <summary>Until when an idle server is left alone.</summary>
 [Route("users/{name}/server/keep"), Route("users/{name}/servers/{server_name}/keep")]
 public sealed class KeepController(
-    IUserStore users, NamedServers servers, IServerStore store, IAccessStore access, CullRules rules, IdleCullerOptions options,
-    TimeProvider clock) : HubApiController
+    IUserStore users, NamedServers servers, IServerStore store, IAccessStore access, CullRules rules, TimeProvider clock)
+    : HubApiController
 {
     /// <summary>Get when a server will be stopped for being idle or old, if nothing changes.</summary>
     [HttpGet, NeedsScope("read:servers", On = Subject.Server)]
@@ -28,8 +28,6 @@ public sealed class KeepController(
     public async Task<IActionResult> Keep(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] KeepRequest request, CancellationToken ct)
     {
-        if (request.Seconds <= 0 || request.Seconds > options.KeepAtMost.TotalSeconds)
-            throw new InvalidInputException($"seconds must be between 1 and {options.KeepAtMost.TotalSeconds:0}");
         await SetAsync(name, serverName, clock.GetUtcNow().AddSeconds(request.Seconds), ct);
         return Ok(await ModelAsync(name, serverName, ct));
     }
@@ -61,10 +59,6 @@ public sealed class KeepController(
     private async Task<Server> FindAsync(string name, string? serverName, CancellationToken ct) =>
         await servers.FindAsync(await users.FindAsync(name, ct) ?? throw new NotFoundException(""), serverName ?? "", ct);
 }
-
-/// <summary>How long a server is to be kept.</summary>
-/// <param name="Seconds">Counted from now.</param>
-public sealed record KeepRequest(long Seconds);
 
 /// <summary>What is planned for a server.</summary>
 /// <param name="KeepUntil">Until when it is left alone; null where nobody asked for that.</param>

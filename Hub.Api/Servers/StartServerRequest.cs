@@ -27,11 +27,11 @@ public sealed record StartServerRequest(JsonObject? UserOptions, string? Display
     }
 
     /// <summary>The <c>user_options</c> of a body; null when it has none.</summary>
-    public static JsonObject? OptionsOf(JObject body, string mustBe = "user_options must be an object or null") => body["user_options"] switch
+    public static JsonObject? OptionsOf(JObject body) => body["user_options"] switch
     {
         null or { Type: JTokenType.Null } => null,
         JObject options => ToNode(options),
-        _ => throw new InvalidInputException(mustBe),
+        _ => throw new InvalidInputException("user_options must be an object or null"),
     };
 
     /// <summary>The <c>display_name</c> of a body; null when it has none.</summary>

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Shares;
@@ -13,4 +14,11 @@ public sealed class OwnShareCodeRequest
 
     /// <summary>Seconds until it ends, from a minute to a year; a day when left out.</summary>
     public JToken? ExpiresIn { get; init; }
+}
+
+/// <summary>What such a request may hold.</summary>
+public sealed class OwnShareCodeRequestValidator : AbstractValidator<OwnShareCodeRequest>
+{
+    public OwnShareCodeRequestValidator() =>
+        RuleFor(request => request.ExpiresIn).Must(life => ShareCodeRequest.Life(life) is not null).WithMessage(ShareCodeRequest.LifeRule);
 }

@@ -1,4 +1,4 @@
-using Hub.Domain.Errors;
+using FluentValidation;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -18,8 +18,8 @@ public sealed class ShareCodeRequest
     /// <summary>Seconds until it ends, from a minute to a year; a day when left out.</summary>
     public JToken? ExpiresIn { get; init; }
 
-    /// <exception cref="InvalidInputException">It is no whole number of seconds, or out of its bounds.</exception>
-    public static TimeSpan Life(JToken? expiresIn)
+    /// <summary>How long a code is to live that asks for this; null for what is no whole number of seconds within the bounds.</summary>
+    public static TimeSpan? Life(JToken? expiresIn)
     {
         var seconds = expiresIn switch
         {
@@ -28,8 +28,15 @@ public sealed class ShareCodeRequest
             JValue { Value: double real } when Math.Floor(real) == real => real,
             _ => double.NaN,
         };
-        return seconds is >= Shortest and <= Longest
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new InvalidInputException($"expires_in must be a whole number of seconds from {Shortest} to {Longest}");
+        return seconds is >= Shortest and <= Longest ? TimeSpan.FromSeconds(seconds) : null;
     }
+
+    internal static string LifeRule { get; } = $"expires_in must be a whole number of seconds from {Shortest} to {Longest}";
+}
+
+/// <summary>What a request for a share code may hold.</summary>
+public sealed class ShareCodeRequestValidator : AbstractValidator<ShareCodeRequest>
+{
+    public ShareCodeRequestValidator() =>
+        RuleFor(request => request.ExpiresIn).Must(life => ShareCodeRequest.Life(life) is not null).WithMessage(ShareCodeRequest.LifeRule);
 }

@@ -36,8 +36,7 @@ public sealed class ShareCodesController(
     public async Task<IActionResult> Issue(
         string owner, [FromRoute(Name = "server_name")] string serverName, ShareCodeRequest? request, CancellationToken ct)
     {
-        var life = ShareCodeRequest.Life(request?.ExpiresIn);
-        var (code, kept) = await codes.IssueAsync(owner, serverName, request?.Scopes, life, Caller, ct);
+        var (code, kept) = await codes.IssueAsync(owner, serverName, request?.Scopes, ShareCodeRequest.Life(request?.ExpiresIn)!.Value, Caller, ct);
         return Ok(models.Of(kept, code));
     }
 

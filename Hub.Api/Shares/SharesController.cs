@@ -24,8 +24,7 @@ public sealed class SharesController(
         var owner = Caller.UserName ?? throw new ForbiddenException("Only users have servers of their own to share");
         var server = request?.ServerName ?? "";
         await reach.RequireServerAsync(Caller, owner, server, "shares", ct);
-        var life = ShareCodeRequest.Life(request?.ExpiresIn);
-        var (code, kept) = await codes.IssueAsync(owner, server, request?.Scopes, life, Caller, ct);
+        var (code, kept) = await codes.IssueAsync(owner, server, request?.Scopes, ShareCodeRequest.Life(request?.ExpiresIn)!.Value, Caller, ct);
         return Ok(models.Of(kept, code));
     }
 

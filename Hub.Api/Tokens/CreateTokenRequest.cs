@@ -1,5 +1,5 @@
+using FluentValidation;
 using Hub.Api.OpenApi;
-using Hub.Domain.Errors;
 using Hub.Domain.Tokens;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -28,37 +28,41 @@ public sealed class CreateTokenRequest
     [DocumentedAs(typeof(string[]))]
     public JToken? Scopes { get; init; }
 
-    /// <summary>Checked against what tokens can be, in JupyterHub's words.</summary>
-    public TokenRequest ToRequest(string noteWhenNone)
+    /// <summary>What was asked for; <see cref="CreateTokenRequestValidator"/> has looked at it.</summary>
+    public TokenRequest ToRequest(string noteWhenNone) =>
+        new(string.IsNullOrEmpty(Note) ? noteWhenNone : Note, Life(), TextList(Scopes), TextList(Roles));
+
+    private TimeSpan? Life() => ExpiresIn is JValue { Value: long and not 0 and var seconds } ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static List<string>? TextList(JToken? list) => list is JArray array ? [.. array.Select(item => item.Value<string>()!)] : null;
+}
+
+/// <summary>What a request for a token may hold, in JupyterHub's words.</summary>
+public sealed class CreateTokenRequestValidator : AbstractValidator<CreateTokenRequest>
+{
+    private const long LongestLife = 100_000_000_000;
+
+    public CreateTokenRequestValidator()
     {
-        var scopes = TextList("scopes", Scopes);
-        var roles = TextList("roles", Roles);
-        if (scopes is not null && roles is not null)
-            throw new InvalidInputException("Can only assign one of scopes or roles when creating tokens.");
-        return new TokenRequest(string.IsNullOrEmpty(Note) ? noteWhenNone : Note, Life(), scopes, roles);
+        RuleFor(request => request.ExpiresIn)
+            .Must(life => life is null or { Type: JTokenType.Null } or JValue { Value: >= 0L and <= LongestLife })
+            .WithMessage(request => $"token expires_in must be null or integer, not {Shown(request.ExpiresIn!)}");
+        RuleFor(request => request.Scopes).Must(IsTextList).WithMessage(request => Refusal("scopes", request.Scopes!));
+        RuleFor(request => request.Roles).Must(IsTextList).WithMessage(request => Refusal("roles", request.Roles!));
+        RuleFor(request => request).Must(request => request.Scopes is not JArray || request.Roles is not JArray)
+            .WithMessage("Can only assign one of scopes or roles when creating tokens.");
     }
 
-    private TimeSpan? Life()
-    {
-        if (ExpiresIn is null or { Type: JTokenType.Null })
-            return null;
-        if (ExpiresIn.Type != JTokenType.Integer || ExpiresIn is not JValue { Value: long seconds } || seconds is < 0 or > 100_000_000_000)
-        {
-            var shown = ExpiresIn.ToString(Newtonsoft.Json.Formatting.None);
-            throw new InvalidInputException(
-                $"token expires_in must be null or integer, not {(shown.Length <= 64 ? shown : shown[..64] + "...")}");
-        }
+    private static bool IsTextList(JToken? list) =>
+        list is null or { Type: JTokenType.Null } || (list is JArray array && array.All(item => item.Type == JTokenType.String));
 
-        return seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
-    }
+    private static string Refusal(string key, JToken list) =>
+        $"token {key} must be null or a list of strings, not {list.Type.ToString().ToLowerInvariant()}";
 
-    private static List<string>? TextList(string key, JToken? list)
+    private static string Shown(JToken value)
     {
-        if (list is null or { Type: JTokenType.Null })
-            return null;
-        if (list is not JArray array || array.Any(item => item.Type != JTokenType.String))
-            throw new InvalidInputException($"token {key} must be null or a list of strings, not {list.Type.ToString().ToLowerInvariant()}");
-        return [.. array.Select(item => item.Value<string>()!)];
+        var text = value.ToString(Newtonsoft.Json.Formatting.None);
+        return text.Length <= 64 ? text : text[..64] + "...";
     }
 }
 

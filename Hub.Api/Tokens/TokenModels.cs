@@ -17,14 +17,11 @@ public sealed class TokenModels(CallerResolver callers, IAccessStore access)
         if (await callers.OwnerAsync(kind, id, ct) is not var (owner, held))
             return [.. tokens.Select(token => TokenModel.From(token, []))];
         var grants = await access.FindTokensAsync([.. tokens.Select(token => token.Token.Id)], ct);
-        var models = new List<TokenModel>(tokens.Count);
-        foreach (var token in tokens.Where(token => grants.ContainsKey(token.Token.Id)))
-        {
-            var scopeOwner = CallerResolver.ScopeOwnerOf(grants[token.Token.Id], owner.Name);
-            models.Add(TokenModel.From(token, (await callers.CutAsync(token.Token.Scopes, scopeOwner, held, ct)).ToStrings()));
-        }
-
-        return models;
+        // One may have been revoked since the list was read.
+        var there = tokens.Where(token => grants.ContainsKey(token.Token.Id)).ToList();
+        var scopes = await callers.CutAllAsync(
+            [.. there.Select(token => ((IReadOnlyList<string>)token.Token.Scopes, CallerResolver.ScopeOwnerOf(grants[token.Token.Id], owner.Name)))], held, ct);
+        return [.. there.Zip(scopes, (token, cut) => TokenModel.From(token, cut.ToStrings()))];
     }
 
     public async Task<TokenModel> OfAsync(TokenSnapshot token, CancellationToken ct) =>

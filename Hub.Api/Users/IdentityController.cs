@@ -45,7 +45,7 @@ public sealed class IdentityController(
     {
         RequireToken();
         var owner = await callers.ByTokenAsync(token, ct) ?? throw new NotFoundException("");
-        activity.Seen(ActivityKind.Token, owner.TokenId!.Value, clock.GetUtcNow());
+        activity.Used(ActivityKind.Token, owner.TokenId!.Value, clock.GetUtcNow());
         return Ok(await ModelAsync(owner, Caller, ct));
     }
 

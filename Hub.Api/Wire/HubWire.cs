@@ -8,6 +8,7 @@ using Hub.Api.Wire.Paths;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -63,6 +64,10 @@ public static class HubWire
         mvc.AllowEmptyInputInBodyModelBinding = true;
         mvc.ModelMetadataDetailsProviders.Add(new KeepEmptyText());
         mvc.Filters.Add(new ValidationFilter());
+
+        // Names with brackets mean nothing here, and these fail over one that is not closed.
+        mvc.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
 
         // Requests are checked by the body reader and by FluentValidation. A second walk over each model would find nothing.
         mvc.ModelValidatorProviders.Clear();

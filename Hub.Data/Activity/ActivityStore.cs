@@ -39,28 +39,34 @@ internal sealed class ActivityStore(HubDatabase database) : IActivityStore
             var origin = batch.Origins.GetValueOrDefault(id)
                 ?? new AuditOrigin(user is null ? AuditActor.Service : AuditActor.User, user ?? service, id, null, null);
             var deed = AuditEvent.Now(AuditKinds.TokenFirstUsed, AuditObject.Token(id), user, origin: origin);
-            deed.Time = batch.Tokens[id];
+            deed.Time = batch.Tokens[id].At;
             unit.Record(deed);
         }
     }
 
     /// <summary>Gives the ids of rows that had no activity before.</summary>
     private static CommandDefinition Update(
-        string table, IReadOnlyDictionary<int, DateTimeOffset> times, System.Data.IDbTransaction? transaction, CancellationToken ct)
+        string table, IReadOnlyDictionary<int, SeenActivity> times, System.Data.IDbTransaction? transaction, CancellationToken ct)
     {
         // Sorted by id, so that two replicas writing the same rows wait for each other instead of locking each other out.
         var sorted = times.OrderBy(entry => entry.Key).ToList();
         return new CommandDefinition(
             $"""
-             WITH seen AS (SELECT * FROM unnest(@ids, @times) AS t(id, at)),
+             WITH seen AS (SELECT * FROM unnest(@ids, @times, @after) AS t(id, at, after)),
                   locked AS (SELECT r.id, r.last_activity IS NULL AS first FROM {table} r JOIN seen USING (id)
+                             WHERE r.last_activity IS NULL OR r.last_activity < seen.after
                              ORDER BY r.id FOR NO KEY UPDATE OF r),
                   updated AS (UPDATE {table} r SET last_activity = seen.at FROM seen, locked
                               WHERE r.id = seen.id AND locked.id = r.id AND (r.last_activity IS NULL OR r.last_activity < seen.at)
                               RETURNING r.id)
              SELECT id FROM locked JOIN updated USING (id) WHERE first
              """,
-            new { ids = sorted.Select(entry => entry.Key).ToArray(), times = sorted.Select(entry => entry.Value.ToUniversalTime()).ToArray() },
+            new
+            {
+                ids = sorted.Select(entry => entry.Key).ToArray(),
+                times = sorted.Select(entry => entry.Value.At.ToUniversalTime()).ToArray(),
+                after = sorted.Select(entry => entry.Value.After.ToUniversalTime()).ToArray(),
+            },
             transaction,
             cancellationToken: ct);
     }

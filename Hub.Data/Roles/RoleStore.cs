@@ -89,13 +89,13 @@ internal sealed partial class RoleStore : IRoleStore
         await RefuseUnknownServicesAsync(unit, wanted.Name, services, ct);
         if (wanted.Name == "admin")
         {
-            // Being admin is a flag of users and services, and only ever added here: who was made admin elsewhere stays one.
+            // Being admin is a flag of users and services. Where they are not listed, those who were made admin elsewhere stay it.
             await unit.Connection.ExecuteAsync(unit.Sql(
                 """
-                UPDATE users SET admin = true WHERE name = ANY(@users);
-                UPDATE services SET admin = true WHERE name = ANY(@services);
+                UPDATE users SET admin = NOT admin WHERE @listsUsers AND admin <> (name = ANY(@users));
+                UPDATE services SET admin = NOT admin WHERE @listsServices AND admin <> (name = ANY(@services));
                 """,
-                new { users, services },
+                new { users, services, listsUsers = wanted.Users is not null, listsServices = wanted.Services is not null },
                 ct));
         }
         else

@@ -47,7 +47,7 @@ internal sealed class ServiceProcessStore(HubDatabase database) : IServiceProces
                 DELETE FROM api_tokens WHERE note = @Note AND service_id = (SELECT id FROM services WHERE name = @service);
                 UPDATE oauth_clients SET secret_hash = @hash WHERE service_id = (SELECT id FROM services WHERE name = @service);
                 INSERT INTO api_tokens (service_id, hash, scopes, created, note, from_configuration)
-                SELECT id, @hash, ARRAY['inherit'], now(), @Note, false FROM services WHERE name = @service;
+                SELECT s.id, @hash, r.scopes, now(), @Note, false FROM services s, roles r WHERE s.name = @service AND r.name = 'token';
                 SELECT id FROM services WHERE name = @service;
                 """,
                 new { service, hash, Note },

@@ -4,6 +4,7 @@ using Hub.Domain.Audit;
 using Hub.Domain.Errors;
 using Hub.Domain.Notices;
 using Hub.Domain.OAuth;
+using Hub.Domain.Scopes;
 using Hub.Domain.Services;
 using Hub.Domain.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -48,7 +49,7 @@ internal sealed class ServiceStore(HubDatabase database, TimeProvider clock) : I
             }
 
             if (tokenHash is not null)
-                unit.Context.Tokens.Add(OwnToken(service, tokenHash));
+                unit.Context.Tokens.Add(await OwnTokenAsync(unit, service, tokenHash, ct));
             unit.Record(AuditKinds.ServiceMade, AuditObject.Service(service.Name), detail: service.Admin ? "admin" : null);
             unit.Tell(NoticeTopic.Routes);
         }, ct);
@@ -126,11 +127,12 @@ internal sealed class ServiceStore(HubDatabase database, TimeProvider clock) : I
         }
     }
 
-    private ApiToken OwnToken(Service service, byte[] hash) => new()
+    private async Task<ApiToken> OwnTokenAsync(UnitOfWork unit, Service service, byte[] hash, CancellationToken ct) => new()
     {
         ServiceId = service.Id,
         Hash = hash,
-        Scopes = ["inherit"],
+        // As of any token that asks for nothing.
+        Scopes = await unit.Context.Roles.Where(role => role.Name == DefaultRoles.TokenName).Select(role => role.Scopes).SingleAsync(ct),
         Created = clock.GetUtcNow(),
         Note = "for service",
     };

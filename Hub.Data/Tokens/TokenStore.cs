@@ -46,8 +46,6 @@ internal sealed class TokenStore : ITokenStore
     public async Task<IReadOnlyList<TokenSnapshot>> ListAsync(OwnerKind kind, int ownerId, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);
-        await context.Tokens.Where(token => token.ExpiresAt <= DateTimeOffset.UtcNow
-            && (kind == OwnerKind.User ? token.UserId == ownerId : token.ServiceId == ownerId)).ExecuteDeleteAsync(ct);
         return await Snapshots(context, Of(context, kind, ownerId).OrderBy(token => token.LastActivity ?? token.Created).ThenBy(token => token.Id))
             .ToListAsync(ct);
     }

@@ -62,6 +62,18 @@ public sealed class CallerResolver(IAccessStore store, AccessCache cache, ScopeT
             : TokenScopes.Effective(
                 table, scopes, owner, held, await MembershipAsync(TokenScopes.Asked(table, scopes, owner), held, ct));
 
+    /// <summary>The same for many tokens of one owner, with one look-up for all of them.</summary>
+    public async Task<IReadOnlyList<ScopeSet>> CutAllAsync(
+        IReadOnlyList<(IReadOnlyList<string> Scopes, ScopeOwner Owner)> tokens, ScopeSet held, CancellationToken ct)
+    {
+        var unknown = tokens.Where(token => !token.Scopes.Contains("inherit"))
+            .SelectMany(token => TokenScopes.Asked(table, token.Scopes, token.Owner).UsersToLookUp(held)).Distinct().ToList();
+        var membership = unknown.Count == 0 ? GroupMembership.None : new GroupMembership(await store.MembershipsAsync(unknown, ct));
+        return [.. tokens.Select(token => token.Scopes.Contains("inherit")
+            ? held
+            : TokenScopes.Effective(table, token.Scopes, token.Owner, held, membership))];
+    }
+
     /// <summary>Who is in which group, as far as holding one set against another needs to know: usually nobody has to be asked.</summary>
     public async Task<IGroupMembership> MembershipAsync(ScopeSet asked, ScopeSet held, CancellationToken ct)
     {

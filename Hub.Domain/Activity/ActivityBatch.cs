@@ -4,9 +4,9 @@ namespace Hub.Domain.Activity;
 
 /// <summary>The latest activity of each user, server and token, by id.</summary>
 public sealed record ActivityBatch(
-    IReadOnlyDictionary<int, DateTimeOffset> Users,
-    IReadOnlyDictionary<int, DateTimeOffset> Servers,
-    IReadOnlyDictionary<int, DateTimeOffset> Tokens)
+    IReadOnlyDictionary<int, SeenActivity> Users,
+    IReadOnlyDictionary<int, SeenActivity> Servers,
+    IReadOnlyDictionary<int, SeenActivity> Tokens)
 {
     /// <summary>Where tokens were used, by id.</summary>
     public IReadOnlyDictionary<int, AuditOrigin> Origins { get; init; } = new Dictionary<int, AuditOrigin>();

@@ -6,7 +6,10 @@ namespace Hub.Domain.Activity;
 [TraitClass("JupyterHub")]
 public sealed record ActivityOptions
 {
-    /// <summary>Seconds by which activity must be newer than what is recorded to be worth recording. Default: 30.</summary>
+    /// <summary>
+    /// Seconds by which a request must be newer than what is recorded of its user and its token to be worth recording; 0 records every
+    /// one. What servers and the proxy report is recorded in any case. Default: 30.
+    /// </summary>
     [Between(0, int.MaxValue)]
     public TimeSpan ActivityResolution { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -6,23 +6,18 @@ namespace Hub.Domain.Activity;
 /// Gathers activity in memory and writes it in one go. What a crash loses is at most the last second of it, which the next
 /// activity of the same server makes good.
 /// </summary>
-public sealed class ActivityRecorder(IActivityStore store)
+public sealed class ActivityRecorder(IActivityStore store, ActivityOptions options)
 {
     private readonly Lock gate = new();
-    private Dictionary<(ActivityKind Kind, int Id), DateTimeOffset> seen = [];
+    private Dictionary<(ActivityKind Kind, int Id), SeenActivity> seen = [];
     private Dictionary<int, AuditOrigin> origins = [];
 
+    /// <summary>Activity that somebody reports: each report counts.</summary>
+    public void Seen(ActivityKind kind, int id, DateTimeOffset at) => Add(kind, id, new SeenActivity(at, at));
+
+    /// <summary>Activity that a request is by itself: one that follows another closely is not worth a writing.</summary>
     /// <returns>Whether it is the first since the last writing.</returns>
-    public bool Seen(ActivityKind kind, int id, DateTimeOffset at)
-    {
-        lock (gate)
-        {
-            var known = seen.TryGetValue((kind, id), out var before);
-            if (!known || at > before)
-                seen[(kind, id)] = at;
-            return !known;
-        }
-    }
+    public bool Used(ActivityKind kind, int id, DateTimeOffset at) => Add(kind, id, new SeenActivity(at, at - options.ActivityResolution));
 
     /// <summary>Where a token was used: written down if it turns out to be the token's first use.</summary>
     public void CameFrom(int tokenId, AuditOrigin origin)
@@ -34,7 +29,7 @@ public sealed class ActivityRecorder(IActivityStore store)
     /// <summary>Writes what was gathered; on failure it is kept for the next time.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
-        Dictionary<(ActivityKind Kind, int Id), DateTimeOffset> taken;
+        Dictionary<(ActivityKind Kind, int Id), SeenActivity> taken;
         Dictionary<int, AuditOrigin> from;
         lock (gate)
         {
@@ -51,13 +46,23 @@ public sealed class ActivityRecorder(IActivityStore store)
         catch
         {
             foreach (var ((kind, id), at) in taken)
-                Seen(kind, id, at);
+                Add(kind, id, at);
             foreach (var (token, origin) in from)
                 CameFrom(token, origin);
             throw;
         }
 
-        Dictionary<int, DateTimeOffset> Of(ActivityKind kind) =>
+        Dictionary<int, SeenActivity> Of(ActivityKind kind) =>
             taken.Where(entry => entry.Key.Kind == kind).ToDictionary(entry => entry.Key.Id, entry => entry.Value);
+    }
+
+    private bool Add(ActivityKind kind, int id, SeenActivity one)
+    {
+        lock (gate)
+        {
+            var known = seen.TryGetValue((kind, id), out var before);
+            seen[(kind, id)] = known ? before.And(one) : one;
+            return !known;
+        }
     }
 }

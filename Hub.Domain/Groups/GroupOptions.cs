@@ -1,3 +1,4 @@
+using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
 
 namespace Hub.Domain.Groups;
@@ -15,4 +16,10 @@ public sealed record GroupOptions : ICheckedOptions
     public IEnumerable<OptionProblem> Check() => LoadGroups.Keys
         .Where(string.IsNullOrWhiteSpace)
         .Select(name => new OptionProblem(nameof(LoadGroups), "a group has no name", "a name that is not empty") { Path = $"[\"{name}\"]" });
+
+    public IEnumerable<OptionProblem> CheckWith(HubConfiguration all)
+    {
+        if (LoadGroups.Count > 0 && all.Authenticator.ManageGroups)
+            yield return new OptionProblem(nameof(LoadGroups), "is set, but Authenticator.manage_groups leaves groups to the authenticator", "one of the two");
+    }
 }

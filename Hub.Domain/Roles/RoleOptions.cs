@@ -9,8 +9,9 @@ public sealed partial record RoleOptions : ICheckedOptions
 {
     /// <summary>
     /// The roles, as <c>[{"name": "reader", "scopes": ["read:users"], "users": ["ann"], "groups": [], "services": []}]</c>. Those who
-    /// are listed are the only ones who hold the role. A default role may be given partly; the scopes of admin cannot be changed.
-    /// Roles no longer listed are removed at the next start. Default: none.
+    /// are listed are the only ones who hold the role; a kind that is left out holds nobody, but for the users of <c>user</c> and the
+    /// users and services of <c>admin</c>, who stay as they are. A default role may be given partly; the scopes of admin cannot be
+    /// changed. Roles no longer listed are removed at the next start. Default: none.
     /// </summary>
     public IReadOnlyList<RoleDefinition> LoadRoles { get; init; } = [];
 
@@ -44,6 +45,9 @@ public sealed partial record RoleOptions : ICheckedOptions
                     "JupyterHub.extra_user_scopes to add scopes")
                 { Path = $"[{i}].scopes", IsWarning = true };
             }
+
+            if (role is { Name: "user", Scopes: not null } && ExtraUserScopes.Count > 0)
+                yield return new OptionProblem(nameof(ExtraUserScopes), "does not count, because load_roles says what the role user is", "one or the other") { IsWarning = true };
         }
     }
 

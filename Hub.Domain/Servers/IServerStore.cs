@@ -27,6 +27,9 @@ public interface IServerStore
     /// <exception cref="Errors.ConflictException">The user has another server of the new name.</exception>
     Task<bool> ChangeAsync(int serverId, string? name, string? displayName, JsonObject? userOptions, CancellationToken ct);
 
+    /// <summary>Gives stopped named servers whose names do not follow the rules names that do; what they were called, they show.</summary>
+    Task<IReadOnlyList<ServerRename>> RenameInvalidAsync(CancellationToken ct);
+
     /// <summary>Removes a stopped server. False when it is not stopped.</summary>
     Task<bool> RemoveAsync(int serverId, CancellationToken ct);
 

@@ -25,7 +25,7 @@ public sealed class ServerLaunch(
     public async Task<(SpawnRequest Request, ServerCredentials Credentials)> PrepareAsync(User user, Server server, CancellationToken ct)
     {
         await refresh.BeforeStartAsync(user, ct);
-        var own = await WithAuthStateAsync(user, await OptionsForAsync(user, server, ct), ct);
+        var own = await WithRolesAsync(await WithAuthStateAsync(user, await OptionsForAsync(user, server, ct), ct), ct);
         var secret = TokenHash.NewSecret();
         var prefix = addresses.Path(user.Name, server.Name);
         var credentials = await CredentialsAsync(user, server, own, secret, prefix, ct);
@@ -41,6 +41,7 @@ public sealed class ServerLaunch(
             Options = server.UserOptions ?? [],
             StartTimeout = own.StartTimeout,
             HttpTimeout = own.HttpTimeout,
+            Traits = own,
         };
         return (request, credentials);
     }
@@ -96,6 +97,17 @@ public sealed class ServerLaunch(
         var made = AuthStateEnvironment.Of(own.AuthStateEnvironment, await states.ReadAsync(user, ct));
         // What is configured as it is wins over what is made up.
         return own with { Environment = made.Concat(own.Environment).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value) };
+    }
+
+    /// <summary>With the scopes of the roles that older configurations name in their place.</summary>
+    private async Task<SpawnerOptions> WithRolesAsync(SpawnerOptions own, CancellationToken ct)
+    {
+        if (own.OauthRoles.Count == 0 || own.OauthClientAllowedScopes.Count > 0)
+            return own;
+        var scopes = new List<string>();
+        foreach (var name in own.OauthRoles)
+            scopes.AddRange((await roles.FindAsync(name, ct))?.Scopes ?? []);
+        return own with { OauthClientAllowedScopes = [.. scopes.Distinct()] };
     }
 
     private async Task<ServerCredentials> CredentialsAsync(

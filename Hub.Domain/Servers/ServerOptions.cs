@@ -15,8 +15,8 @@ public sealed record ServerOptions : ICheckedOptions
 
     /// <summary>
     /// What may be done with existing named servers whose names are no longer valid: <c>allow-start</c> lets their owners start,
-    /// stop and delete them, <c>allow-delete</c> only stop and delete, <c>autorename</c> renames stopped ones when the hub starts.
-    /// Default: allow-start.
+    /// stop and delete them, <c>allow-delete</c> only stop and delete, <c>autorename</c> renames stopped ones when the hub starts, but
+    /// not what a spawner keeps under the old name, such as storage. Default: allow-start.
     /// </summary>
     public InvalidNamedServers AllowExistingInvalidNamedServers { get; init; } = InvalidNamedServers.AllowStart;
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Hub.Domain.Configuration.Traits;
+using Hub.Domain.Spawners.LocalProcess;
 
 namespace Hub.Domain.Spawners;
 
@@ -94,6 +96,12 @@ public sealed record SpawnerOptions : ICheckedOptions
     /// </summary>
     public IReadOnlyList<string> OauthClientAllowedScopes { get; init; } = [];
 
+    /// <summary>
+    /// Roles whose scopes a server may use on behalf of the users who visit it. Deprecated: oauth_client_allowed_scopes, which counts
+    /// where both are given. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> OauthRoles { get; init; } = [];
+
     /// <summary>The scopes of a server's own token, cut down to what its owner holds. Default: none, the role <c>server</c>.</summary>
     public IReadOnlyList<string> ServerTokenScopes { get; init; } = [];
 
@@ -157,12 +165,21 @@ public sealed record SpawnerOptions : ICheckedOptions
     [TraitClass("LocalProcessSpawner"), Command(MayBeEmpty = true)]
     public IReadOnlyList<string> ShellCmd { get; init; } = [];
 
+    /// <summary>
+    /// Arguments of Python's <c>Popen</c>, of which two mean something here: <c>cwd</c>, the folder a server begins in, and
+    /// <c>umask</c>, a number such as 63, which is 077 in octal. Others are refused. Default: none.
+    /// </summary>
+    [TraitClass("LocalProcessSpawner")]
+    public IReadOnlyDictionary<string, JsonElement> PopenKwargs { get; init; } = new Dictionary<string, JsonElement>();
+
     /// <summary>The home directory of a user of <c>simple</c>; <c>{username}</c> stands for the name. Default: /tmp/{username}.</summary>
     [TraitClass("SimpleLocalProcessSpawner")]
     public string HomeDirTemplate { get; init; } = "/tmp/{username}";
 
     public IEnumerable<OptionProblem> Check()
     {
+        foreach (var problem in PopenArguments.Check(PopenKwargs, nameof(PopenKwargs)))
+            yield return problem;
         foreach (var (key, group) in GroupOverrides)
         {
             foreach (var (trait, value) in group.SpawnerOverride)

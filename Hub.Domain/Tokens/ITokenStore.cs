@@ -8,7 +8,7 @@ public interface ITokenStore
     /// <summary>Adds a token; its <see cref="ApiToken.Id"/> is set on return.</summary>
     Task AddAsync(ApiToken token, string ownerName, CancellationToken ct);
 
-    /// <summary>The tokens of an owner, oldest activity (or creation) first. Expired ones are removed on the way.</summary>
+    /// <summary>The tokens of an owner, oldest activity (or creation) first.</summary>
     Task<IReadOnlyList<TokenSnapshot>> ListAsync(OwnerKind kind, int ownerId, CancellationToken ct);
 
     Task<TokenSnapshot?> FindAsync(OwnerKind kind, int ownerId, int tokenId, CancellationToken ct);

@@ -13,7 +13,9 @@ public sealed record TokenOptions
     [Secret]
     public IReadOnlyDictionary<string, string> ApiTokens { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Tokens of services, as <c>{"token": "service name"}</c>. Default: none.</summary>
+    /// <summary>
+    /// Tokens of services, as <c>{"token": "service name"}</c>; a service that JupyterHub.services does not have is made. Default: none.
+    /// </summary>
     [Secret]
     public IReadOnlyDictionary<string, string> ServiceTokens { get; init; } = new Dictionary<string, string>();
 
@@ -37,7 +39,8 @@ public sealed record TokenOptions
     public bool OauthRequirePkce { get; init; }
 
     /// <summary>
-    /// Whether tokens written in the configuration are as random as our own, so that they need no slow hash. Default: false.
+    /// Does nothing: tokens written in the configuration are hashed as all others, so they must be random, such as those of
+    /// <c>openssl rand -hex 32</c>. Default: false.
     /// </summary>
     public bool TrustUserProvidedTokens { get; init; }
 }

@@ -26,20 +26,28 @@ public sealed class ConfiguredState(
     public async Task ApplyAsync(CancellationToken ct)
     {
         CheckScopes();
-        // First the default roles, for the users that the rest creates.
-        var defaults = DefaultRoles.With(configuration.Roles.ExtraUserScopes).Select(role => new Role
-        {
-            Name = role.Name,
-            Description = role.Description,
-            Scopes = [.. role.Scopes],
-            Origin = RoleOrigin.Default,
-        }).ToList();
+        var wanted = new ConfiguredRoles(configuration, names, await roles.ListAsync(ct));
+        CheckNames(wanted.Configured);
+        foreach (var role in configuration.Spawner.OauthRoles)
+            wanted.RequireScopesOf(role, "Spawner.oauth_roles");
         await services.ReplaceConfiguredAsync(
-            [.. configuration.Services.Services.Select(service => ServiceRegistration.Rows(service, urls))], ct);
-        await roles.ReplaceConfiguredAsync(defaults, configuration.Roles.LoadRoles, ct);
+            [.. new ConfiguredServices(configuration, wanted, log).All().Select(service => ServiceRegistration.Rows(service, urls))], ct);
+        // First the default roles, for the users that the rest creates.
+        await roles.ReplaceConfiguredAsync(wanted.Defaults, wanted.Configured, ct);
         await LoadGroupsAsync(ct);
         await LoadUsersAsync(ct);
-        await LoadTokensAsync(ct);
+        await LoadTokensAsync(wanted.RequireScopesOf(DefaultRoles.TokenName, "JupyterHub.load_roles"), ct);
+    }
+
+    private void CheckNames(IEnumerable<RoleDefinition> wanted)
+    {
+        foreach (var (where, name) in wanted.SelectMany(role => (role.Users ?? []).Select(user => ($"JupyterHub.load_roles: role {role.Name}", user)))
+            .Concat(configuration.Groups.LoadGroups.SelectMany(group => group.Value.Users.Select(user => ($"JupyterHub.load_groups: group {group.Key}", names.Normalize(user)))))
+            .Concat(configuration.Tokens.ApiTokens.Values.Select(user => ("JupyterHub.api_tokens", names.Normalize(user)))))
+        {
+            if (!names.IsValid(name))
+                throw new InvalidInputException($"{where}: '{name}' is no valid user name");
+        }
     }
 
     private void CheckScopes()
@@ -81,7 +89,8 @@ public sealed class ConfiguredState(
         await users.CreateAsync(allowed, admin: false, ct);
     }
 
-    private async Task LoadTokensAsync(CancellationToken ct)
+    /// <param name="scopes">Those of the role <c>token</c>, which is what a token has that asks for nothing.</param>
+    private async Task LoadTokensAsync(IReadOnlyList<string> scopes, CancellationToken ct)
     {
         var wanted = new List<ApiToken>();
         foreach (var (secret, user) in configuration.Tokens.ApiTokens)
@@ -89,23 +98,23 @@ public sealed class ConfiguredState(
             var name = names.Normalize(user);
             await users.CreateAsync([name], admin: false, ct);
             var owner = await users.FindAsync(name, ct);
-            wanted.Add(Token(secret, "JupyterHub.api_tokens", owner!.Id, null));
+            wanted.Add(Token(secret, "JupyterHub.api_tokens", owner!.Id, null, scopes));
         }
 
         foreach (var (secret, service) in configuration.Tokens.ServiceTokens.Concat(configuration.Services.Services
             .Where(service => !string.IsNullOrEmpty(service.ApiToken))
             .Select(service => KeyValuePair.Create(service.ApiToken!, service.Name))))
         {
-            var owner = await services.FindAsync(service, ct) ?? throw new InvalidInputException(
-                $"JupyterHub.service_tokens names the service '{service}', which JupyterHub.services does not define");
-            wanted.Add(Token(secret, "JupyterHub.services", null, owner.Service.Id));
+            // Another hub with another configuration may have removed it since.
+            var owner = await services.FindAsync(service, ct) ?? throw new InvalidInputException($"The service {service} has just been removed");
+            wanted.Add(Token(secret, "JupyterHub.services", null, owner.Service.Id, scopes));
         }
 
         await tokens.ReplaceConfiguredAsync(wanted, ct);
         log.LogDebug("{Count} tokens come from the configuration", wanted.Count);
     }
 
-    private ApiToken Token(string secret, string where, int? userId, int? serviceId)
+    private ApiToken Token(string secret, string where, int? userId, int? serviceId, IReadOnlyList<string> scopes)
     {
         if (secret.Length < ShortestToken)
             throw new InvalidInputException($"{where}: a token has only {secret.Length} characters; it needs {ShortestToken} at least");
@@ -114,7 +123,7 @@ public sealed class ConfiguredState(
             UserId = userId,
             ServiceId = serviceId,
             Hash = TokenHash.Of(secret),
-            Scopes = ["inherit"],
+            Scopes = [.. scopes],
             Created = clock.GetUtcNow(),
             Note = userId is null ? "for service" : "from the configuration",
             FromConfiguration = true,

@@ -5,7 +5,7 @@ using Hub.Domain.Routes;
 namespace Hub.Domain.Upkeep;
 
 /// <summary>Adding and removing routes by hand, beside those the hub keeps itself.</summary>
-public sealed class ExtraRoutes(IExtraRouteStore store, IProxy proxy, RouteRound round, HubUrls urls)
+public sealed class ExtraRoutes(IExtraRouteStore store, IProxy proxy, RouteRound round, HubUrls urls, ProxyClientOptions options)
 {
     /// <summary>Adds a route that stays until it is removed.</summary>
     /// <exception cref="ConflictException">The hub keeps that route itself.</exception>
@@ -17,6 +17,8 @@ public sealed class ExtraRoutes(IExtraRouteStore store, IProxy proxy, RouteRound
         var wanted = await round.WantedAsync(ct);
         if (wanted.Undecided.Contains(routespec) || wanted.Routes.Any(route => route.Routespec == routespec && !route.Data.Extra))
             throw new ConflictException($"The route {routespec.Text} belongs to the hub");
+        if (options.ExtraRoutes.Keys.Any(configured => Routespec.TryParse(configured) == routespec))
+            throw new ConflictException($"The route {routespec.Text} comes from the configuration");
         await store.SetAsync(new ExtraRoute { Routespec = routespec.Text, Target = target }, ct);
         await proxy.AddAsync(routespec, target, RouteData.ForExtra, ct);
     }

@@ -12,7 +12,12 @@ public sealed class ForgetfulProxy : IProxy
 
     public int Count => _routes.Count;
 
+    public bool Has(string path) => _routes.Keys.Any(route => $"{route}" == path);
+
     public void Forget() => _routes.Clear();
+
+    /// <summary>Somebody has used a route at this time.</summary>
+    public void Saw(Routespec routespec, DateTimeOffset at) => _routes[routespec] = _routes[routespec] with { LastActivity = at };
 
     public Task AddAsync(Routespec routespec, string target, RouteData data, CancellationToken ct) =>
         Do(() => _routes[routespec] = new Route(routespec, target, data));

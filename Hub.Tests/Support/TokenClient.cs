@@ -45,7 +45,12 @@ public sealed class TokenClient : IDisposable
         }
 
         foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
+        {
+            if (name == "Content-Type")
+                request.Content!.Headers.Remove(name);
+            (name == "Content-Type" ? (HttpHeaders)request.Content!.Headers : request.Headers).TryAddWithoutValidation(name, value);
+        }
+
         using var response = await http.SendAsync(request);
         var all = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,7 @@
 using Hub.Api.Access;
 using Hub.Api.Login;
 using Hub.Api.Native;
+using Hub.Api.Wire;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Errors;
@@ -39,7 +40,7 @@ public sealed class AccountsPage(NativeAccounts accounts, NativeSwitch native, T
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         Require();
-        var typed = await Request.ReadFormAsync(ct);
+        var typed = await Request.TypedAsync(ct);
         var name = typed["name"].ToString();
         try
         {

@@ -1,6 +1,7 @@
 using Hub.Api.Access;
 using Hub.Api.Login;
 using Hub.Api.Native;
+using Hub.Api.Wire;
 using Hub.Domain.Access;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Errors;
@@ -24,7 +25,7 @@ public sealed class ChangePasswordPage(NativeAccounts accounts, NativeSwitch nat
         native.Require();
         if (HttpContext.Caller() is not { Kind: OwnerKind.User, FromCookie: true } user)
             throw new ForbiddenException("Only users who are signed in with a browser have a password to change.");
-        var typed = await Request.ReadFormAsync(ct);
+        var typed = await Request.TypedAsync(ct);
         try
         {
             await accounts.ChangePasswordAsync(

@@ -1,4 +1,5 @@
 using Hub.Api.Native;
+using Hub.Api.Wire;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Errors;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +21,7 @@ public sealed class ResetPasswordPage(NativeAccounts accounts, NativeSwitch nati
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         native.Require();
-        var typed = await Request.ReadFormAsync(ct);
+        var typed = await Request.TypedAsync(ct);
         Code = typed["code"].ToString().Trim();
         try
         {

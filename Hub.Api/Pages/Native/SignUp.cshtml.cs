@@ -1,4 +1,5 @@
 using Hub.Api.Native;
+using Hub.Api.Wire;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Errors;
 using Microsoft.AspNetCore.Mvc;
@@ -36,7 +37,7 @@ public sealed class SignUpPage(NativeSignUp signUps, NativeOptions options, Nati
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         Require();
-        var typed = await Request.ReadFormAsync(ct);
+        var typed = await Request.TypedAsync(ct);
         (Username, Email) = (typed["username"].ToString(), typed["email"].ToString());
         var form = new SignUp(Username, typed["signup_password"].ToString(), typed["signup_password_confirmation"].ToString())
         {

@@ -23,7 +23,7 @@ public static class DatabaseFaults
     {
         // PostgreSQL can keep every character but NUL, in text (22021) and in JSON (22P05).
         if (fault.SqlState is "22021" or "22P05")
-            return new(StatusCodes.Status400BadRequest, "Text must not contain the NUL character");
+            return new(StatusCodes.Status400BadRequest, ZeroByte.Refusal);
         if (fault.IsTransient || IsAway(fault.SqlState))
             return new(StatusCodes.Status503ServiceUnavailable, "The database does not answer; try again in a moment") { RetryAfter = RetryAfterSeconds };
         return null;

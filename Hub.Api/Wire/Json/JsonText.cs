@@ -19,6 +19,7 @@ public static class JsonText
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = HubJson.MaxDepth };
 
     /// <summary>Throws <see cref="JsonException"/> for anything but one JSON value in UTF-8. The last of several equal keys counts.</summary>
+    /// <exception cref="Domain.Errors.InvalidInputException">A text in it holds a zero byte.</exception>
     public static JToken Parse(ReadOnlySpan<byte> text)
     {
         if (!Utf8.IsValid(text))
@@ -66,8 +67,12 @@ public static class JsonText
     /// <summary>Half of a surrogate pair, which no UTF-8 text can hold, is read as the replacement character.</summary>
     private static string Text(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped)
-            return Encoding.UTF8.GetString(reader.ValueSpan);
+        // A zero byte can only come escaped.
+        return reader.ValueIsEscaped ? ZeroByte.Refuse(Escaped(ref reader)) : Encoding.UTF8.GetString(reader.ValueSpan);
+    }
+
+    private static string Escaped(ref Utf8JsonReader reader)
+    {
         try
         {
             return reader.GetString()!;

@@ -1,3 +1,4 @@
+using Hub.Domain.Errors;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Hub.Api.Wire.Paths;
@@ -13,6 +14,8 @@ public sealed class RouteNamesMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+            throw new InvalidInputException(ZeroByte.Refusal);
         var path = context.Request.Path;
         var isApi = ApiPaths.IsApi(path);
         var endpoint = context.GetEndpoint();

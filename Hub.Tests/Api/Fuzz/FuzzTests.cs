@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Hub.Domain.Configuration;
+using Hub.Domain.Roles;
 using Hub.Domain.Servers;
+using Hub.Domain.Services;
 using Hub.Tests.Support;
 using Hub.Tests.Support.OpenApi;
 
@@ -22,15 +24,30 @@ public sealed class FuzzTests : ApiFixture
         var seed = Number("FUZZ_SEED") ?? Random.Shared.Next();
         TestContext.Out.WriteLine($"FUZZ_SEED={seed}");
         var contract = OpenApiContract.Parse((await Nobody.GetAsync("openapi.json")).Text);
-        var operations = contract.Operations.Where(operation => !Fatal.Contains(operation.Name) && !operation.Path.StartsWith("/oauth2/", StringComparison.Ordinal)).ToList();
+        var operations = contract.Operations.Where(operation => !Fatal.Contains(operation.Name)).ToList();
         var random = new Random(seed);
+        using var browser = new PageClient(App.Port);
+        using var program = new PageClient(App.Port);
+        // Nobody the requests name: whoever renames or removes themselves is signed out.
+        using var login = await browser.LoginAsync("visitor");
+        var proof = await PageClient.XsrfOf(await browser.GetAsync("/hub/home"));
         var maker = new RequestMaker(contract, random);
         using var time = new CancellationTokenSource(TimeSpan.FromSeconds(Number("FUZZ_SECONDS") ?? 15));
         // Each operation comes at least a few times, however slow the machine.
         for (var round = 0; round < 3 || !time.IsCancellationRequested; round++)
         {
             foreach (var operation in operations)
-                await TryAsync(operation, maker, random, seed);
+            {
+                if (!operation.Path.StartsWith("/oauth2/", StringComparison.Ordinal))
+                {
+                    await TryAsync(operation, maker, random, seed);
+                    continue;
+                }
+
+                // Much has to be right there at once for anything to come of it.
+                for (var tries = 0; tries < 5; tries++)
+                    await TryInBrowserAsync(operation, maker, random, seed, operation.Path.EndsWith("/token", StringComparison.Ordinal) ? program : browser, proof);
+            }
         }
 
         (await Admin.GetAsync("user")).Status.ShouldBe(200);
@@ -38,10 +55,45 @@ public sealed class FuzzTests : ApiFixture
         (await Nobody.GetAsync("health")).ShouldBe(200);
     }
 
-    protected override HubConfiguration Configured(HubConfiguration basis) => basis with { Servers = new ServerOptions { AllowNamedServers = true } };
+    protected override HubConfiguration Configured(HubConfiguration basis) => basis with
+    {
+        Servers = new ServerOptions { AllowNamedServers = true },
+        Services = new ServiceOptions
+        {
+            Services =
+            [
+                .. basis.Services.Services,
+                new() { Name = "app", Url = "http://127.0.0.1:9", ApiToken = "the secret of the app", OauthClientAllowedScopes = ["read:users!user"] },
+                new() { Name = "closed", Url = "http://127.0.0.1:9", ApiToken = "another secret" },
+            ],
+        },
+        Roles = new RoleOptions { LoadRoles = [new() { Name = "user", Scopes = ["self", "access:services!service=app"] }] },
+    };
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>OAuth is for browsers that somebody has signed in with, and its programs.</summary>
+    private async Task TryInBrowserAsync(
+        DocumentedOperation operation, RequestMaker maker, Random random, int seed, PageClient browser, string proof)
+    {
+        var (target, body) = maker.For(operation);
+        if (operation.Path.EndsWith("/authorize", StringComparison.Ordinal) && random.Next(4) > 0)
+            target += $"{(target.Contains('?') ? '&' : '?')}_xsrf={proof}";
+        using var content = body is null ? null : new ByteArrayContent(body);
+        if (content is not null && random.Next(10) > 0)
+            content.Headers.ContentType = new("application/x-www-form-urlencoded");
+        var what = $"FUZZ_SEED={seed}: {operation.Method} {target} {(body is null ? "" : Encoding.UTF8.GetString(body))}";
+        try
+        {
+            using var answer = await browser.SendAsync(new HttpMethod(operation.Method), $"/hub/api/{target}", content);
+            ((int)answer.StatusCode).ShouldBeLessThan(500, $"{what}\n{await answer.TextAsync()}");
+        }
+        catch (ContractException wrong)
+        {
+            throw new AssertionException($"{what}\n{wrong.Message}\n{App.Log.Text[^Math.Min(800, App.Log.Text.Length)..]}");
+        }
+    }
 
     private async Task TryAsync(DocumentedOperation operation, RequestMaker maker, Random random, int seed)
     {
@@ -54,7 +106,7 @@ public sealed class FuzzTests : ApiFixture
         }
         catch (ContractException wrong)
         {
-            throw new AssertionException($"{what}\n{wrong.Message}");
+            throw new AssertionException($"{what}\n{wrong.Message}\n{App.Log.Text[^Math.Min(800, App.Log.Text.Length)..]}");
         }
 
         answer.Status.ShouldBeLessThan(500, $"{what}\n{answer.Text}");

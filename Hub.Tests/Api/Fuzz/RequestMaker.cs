@@ -22,8 +22,20 @@ internal sealed class RequestMaker(OpenApiContract contract, Random random)
         "{\"a\": 1}", "[[]]", "[\"\"]", "[\"ann\", \"ann\"]", "\"9999-12-31T23:59:59Z\"", "{\"a\": 1, \"a\": 2}", "[\"read:users!user=\"]",
     ];
 
+    /// <summary>What some parameters must say for anything to come of a request.</summary>
+    private static readonly Dictionary<string, string[]> Likely = new()
+    {
+        ["client_id"] = ["service-app", "service-closed", "jupyterhub"],
+        ["redirect_uri"] = ["/services/app/oauth_callback"],
+        ["response_type"] = ["code"],
+        ["grant_type"] = ["authorization_code", "refresh_token"],
+        ["code_challenge_method"] = ["S256", "plain"],
+        ["scope"] = ["identify", "read:users!user", "no:such", "inherit"],
+        ["scopes"] = ["read:users!user", "no:such"],
+    };
+
     public (string Target, byte[]? Body) For(DocumentedOperation operation) =>
-        (PathOf(operation.Path) + QueryOf(operation.Json), BodyOf(operation.Json));
+        (PathOf(operation.Path) + QueryOf(operation.Json), FormOf(operation.Json) ?? BodyOf(operation.Json));
 
     private string PathOf(string template)
     {
@@ -40,12 +52,33 @@ internal sealed class RequestMaker(OpenApiContract contract, Random random)
         {
             if (parameter!["in"]!.GetValue<string>() != "query" || random.Next(2) == 0)
                 continue;
-            var value = random.Next(2) == 0 ? Plain(Sample(parameter["schema"]!.AsObject(), 0)) : Pick(OddNames);
-            query.Append(query.Length == 0 ? '?' : '&').Append(parameter["name"]).Append('=').Append(value);
+            var name = parameter["name"]!.GetValue<string>();
+            var value = Likely.TryGetValue(name, out var known) && random.Next(4) > 0 ? Uri.EscapeDataString(Pick(known))
+                : random.Next(2) == 0 ? Plain(Sample(parameter["schema"]!.AsObject(), 0)) : Pick(OddNames);
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(value);
         }
 
         return query.ToString();
     }
+
+    private byte[]? FormOf(JsonObject operation)
+    {
+        if (FormSchema(operation) is not { } schema)
+            return null;
+        var fields = (contract.Resolve(schema)["properties"]?.AsObject() ?? []).Where(_ => random.Next(4) > 0).Select(field =>
+            $"{field.Key}={(Likely.TryGetValue(field.Key, out var known) && random.Next(4) > 0 ? Uri.EscapeDataString(Pick(known)) : Pick(OddNames))}");
+        var text = string.Join('&', fields);
+        return Encoding.UTF8.GetBytes(random.Next(6) switch
+        {
+            0 => Pick(OddValues),
+            1 => $"{text}&{text}",
+            2 => $"{text}&%%%=&=&&{Pick(OddNames)}",
+            _ => text,
+        });
+    }
+
+    private static JsonObject? FormSchema(JsonObject operation) =>
+        operation["requestBody"]?["content"]?["application/x-www-form-urlencoded"]?["schema"]?.AsObject();
 
     private byte[]? BodyOf(JsonObject operation)
     {

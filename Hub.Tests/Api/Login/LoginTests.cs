@@ -42,6 +42,41 @@ public sealed class LoginTests
     }
 
     [Test]
+    public async Task A_form_shown_again_is_an_hour_from_its_end_again_and_keeps_its_value()
+    {
+        using var first = await browser.GetAsync("/hub/login");
+        var value = browser.Cookie("_xsrf");
+        using var again = await browser.GetAsync("/hub/login");
+        again.Headers.GetValues("Set-Cookie").Single().ShouldStartWith($"_xsrf={value}; max-age=3600");
+        // Another page has no need to.
+        using var error = await browser.GetAsync("/hub/error/404");
+        error.Headers.Contains("Set-Cookie").ShouldBeFalse();
+    }
+
+    [TestCase("/hub/login?%5Bx=1")]
+    [TestCase("/hub/login?a%5B=1&=&%5D")]
+    [TestCase("/hub/api/health?%5Bx=1")]
+    [TestCase("/hub/api/?%5Bx=1")]
+    public async Task A_query_of_any_form_disturbs_nobody(string path)
+    {
+        using var answer = await browser.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [TestCase("/hub/login", 403)]
+    [TestCase("/hub/accept-share", 400)]
+    [TestCase("/hub/api/oauth2/authorize", 400)]
+    public async Task What_is_posted_to_a_page_and_is_no_form_has_no_fields(string path, int status)
+    {
+        if (path != "/hub/login")
+            await browser.LoginAsync("ada");
+        var proof = await PageClient.XsrfOf(await browser.GetAsync(path == "/hub/login" ? path : "/hub/home"));
+        using var answer = await browser.SendAsync(
+            HttpMethod.Post, $"{path}?_xsrf={proof}", new StringContent("{}", System.Text.Encoding.UTF8, path.StartsWith("/hub/api") ? "application/json" : "text/plain"));
+        ((int)answer.StatusCode).ShouldBe(status, await answer.TextAsync());
+    }
+
+    [Test]
     public async Task A_login_sets_the_cookies_and_goes_where_it_was_asked_to_go()
     {
         using var answer = await browser.LoginAsync("Ada", query: "?next=/hub/home?a=1");

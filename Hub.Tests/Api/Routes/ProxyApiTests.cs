@@ -44,6 +44,10 @@ public sealed class ProxyApiTests : ApiFixture
         // A round that began before may put it back once; the next one, which the removal asks for, does not.
         await Eventually.True(async () => !(await Admin.GetAsync("proxy")).Text.Contains("tools", StringComparison.Ordinal));
         (await Admin.DeleteAsync("proxy/tools")).ShouldFail(404, "No route /tools/ was added by hand");
+        (await Admin.PostAsync("proxy", """{"path": "/tools/deep/er", "target": "http://127.0.0.1:7"}""")).ShouldBe(200);
+        (await Admin.DeleteAsync("proxy/tools/deep/er")).ShouldBe(204);
+        (await Admin.DeleteAsync("proxy")).ShouldFail(405);
+        (await Nobody.DeleteAsync("proxy")).ShouldFail(405);
     }
 
     [TestCase("""{"path": "/", "target": "http://127.0.0.1:7"}""", 409, "The route / belongs to the hub")]

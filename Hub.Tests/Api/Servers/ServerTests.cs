@@ -144,6 +144,36 @@ public sealed class ServerTests : ApiFixture
     }
 
     [Test]
+    public async Task Null_leaves_a_thing_as_it_is_but_for_options()
+    {
+        await UsersAsync("nul");
+        await Admin.PutAsync("users/nul/servers/one", """{"display_name": "One"}""");
+        (await Admin.PatchAsync("users/nul/servers/one", """{"name": null, "display_name": null}""")).ShouldBe(200, Model("nul", "one", "One"));
+        (await Admin.PatchAsync("users/nul/servers/one", """{"user_options": null}""")).ShouldFail(400, "user_options must be a dict");
+    }
+
+    [TestCase("true", true)]
+    [TestCase("1", true)]
+    [TestCase("false", false)]
+    [TestCase("0", false)]
+    [TestCase("null", false)]
+    public async Task Remove_is_a_flag_in_any_way_clients_write_one(string remove, bool goes)
+    {
+        var name = "flag" + remove;
+        await UsersAsync(name);
+        await Admin.PutAsync($"users/{name}/servers/one");
+        (await Admin.DeleteAsync($"users/{name}/servers/one", $"{{\"remove\": {remove}}}")).ShouldBe(204);
+        (await Admin.GetAsync($"users/{name}/servers/one")).Status.ShouldBe(goes ? 404 : 200);
+    }
+
+    [TestCase("\"yes\"")]
+    [TestCase("2")]
+    [TestCase("[true]")]
+    [TestCase("{}")]
+    public async Task What_is_no_flag_removes_nothing(string remove) =>
+        (await Admin.DeleteAsync("users/admin/server", $"{{\"remove\": {remove}}}")).ShouldFail(400, "remove must be true or false");
+
+    [Test]
     public async Task The_default_server_becomes_a_named_one_and_a_fresh_one_takes_its_place()
     {
         await UsersAsync("mover");

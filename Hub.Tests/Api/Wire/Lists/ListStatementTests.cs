@@ -26,16 +26,34 @@ public sealed class ListStatementTests : ApiFixture
             (await Admin.PostAsync($"shares/{name}/one", """{"group": "row0"}""")).Status.ShouldBe(200);
             (await Admin.PostAsync("share-codes/host/box")).Status.ShouldBe(200);
             (await Admin.PostAsync("users/host/tokens")).Status.ShouldBe(201);
+            (await Admin.PutAsync($"roles/row0-role/users/{name}")).Status.ShouldBe(204);
+            (await Admin.PostAsync("users/host/server")).Status.ShouldBe(201);
+            (await Admin.DeleteAsync("users/host/server")).Status.ShouldBe(204);
         }
+
+        // Tokens that ask for one user out of a group their owner holds: who is in it has to be looked up, for all of them at once.
+        await Admin.PutAsync("roles/row1-role", """{"scopes": ["read:users!group=row2"]}""");
+        await Admin.PutAsync("roles/row1-role/users/guest");
+        for (var i = 0; i < 3; i++)
+            (await Admin.PostAsync("users/guest/tokens", """{"scopes": ["read:users!user=row2"]}""")).Status.ShouldBe(201);
     }
 
-    // One for the rows, one where the owner is looked up, one where they are counted; tokens also drop what has expired.
+    // One for the rows, one where the owner is looked up, one where they are counted. What a token comes to takes what its owner holds, and
+    // whom each was issued to, and where filters of groups and users meet, who is in which group.
     [TestCase("users", 2)]
     [TestCase("users?state=active&sort=-last_activity&name_filter=row", 2)]
     [TestCase("groups", 2)]
     [TestCase("services", 2)]
     [TestCase("roles", 2)]
-    [TestCase("users/host/tokens", 5)]
+    [TestCase("roles/row0-role/users", 3)]
+    [TestCase("users/host/tokens", 4)]
+    [TestCase("users/guest/tokens", 5)]
+    [TestCase("audit", 2)]
+    [TestCase("audit?kind=server-start&object=server/host/", 2)]
+    [TestCase("users/host/audit", 3)]
+    [TestCase("users/host/server/history", 3)]
+    [TestCase("users?include_stopped_servers=1", 2)]
+    [TestCase("proxy", 0)]
     [TestCase("shares/host", 3)]
     [TestCase("shares/host/box", 3)]
     [TestCase("share-codes/host", 3)]
