@@ -18,6 +18,8 @@ public sealed class LocalProcessSpawner(
             $"The hub's machine has no account '{Shortened(request.UserName)}', as which the server would run.")
         {
             Reason = SpawnFailure.Policy,
+            NextStep = "Ask the operator for an account on that machine. LocalAuthenticator.create_system_users makes accounts by itself, and "
+                + "with JupyterHub.spawner_class 'simple' servers need none.",
         };
         var owner = new ProcessOwner(request.UserName, account.Home, account.Shell);
         if (account.Uid == hub.Uid)
