@@ -44,13 +44,13 @@ have_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
 make_base() {
     mkdir -p "$cache" "$work/base"
-    if [ ! -e "$cache/debian-12.tar" ]; then
-        debootstrap --variant=minbase --include=ca-certificates bookworm "$work/rootfs" http://deb.debian.org/debian >"$work/debootstrap.log"
-        tar -C "$work/rootfs" --one-file-system -cf "$cache/debian-12.tar.new" .
-        mv "$cache/debian-12.tar.new" "$cache/debian-12.tar"
+    if [ ! -e "$cache/debian-12-ldap.tar" ]; then
+        debootstrap --variant=minbase --include=ca-certificates,libldap-2.5-0 bookworm "$work/rootfs" http://deb.debian.org/debian >"$work/debootstrap.log"
+        tar -C "$work/rootfs" --one-file-system -cf "$cache/debian-12-ldap.tar.new" .
+        mv "$cache/debian-12-ldap.tar.new" "$cache/debian-12-ldap.tar"
         rm -rf "$work/rootfs"
     fi
-    have_image hub-local/debian:12 || docker import "$cache/debian-12.tar" hub-local/debian:12 >/dev/null
+    have_image hub-local/debian:12-ldap || docker import "$cache/debian-12-ldap.tar" hub-local/debian:12-ldap >/dev/null
 
     # The packages of just these two programs, restored in a copy so that the tree's own build is not disturbed.
     mkdir -p "$work/src"

@@ -1,3 +1,4 @@
+using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
 
 namespace Hub.Domain.Authenticators;
@@ -136,6 +137,16 @@ public sealed record AuthenticatorOptions : ICheckedOptions
 
     /// <summary>Whether anything at all allows anybody.</summary>
     public bool AllowsAnyone => AnyAllowConfig ?? (AllowsAll || AllowsExistingUsers || AllowedUsers.Count > 0);
+
+    public IEnumerable<OptionProblem> CheckWith(HubConfiguration all)
+    {
+        if (EnableAuthState && all.Crypt.Keys.Count == 0)
+            yield return new OptionProblem(nameof(EnableAuthState), "is set without a key to encrypt with", "JUPYTERHUB_CRYPT_KEY or CryptKeeper.keys with it");
+        if (AuthenticatorClass == "ldap" && all.Ldap.ServerAddress.Count == 0)
+            yield return new OptionProblem(nameof(AuthenticatorClass), "needs LDAPAuthenticator.server_address, which is not set", "the address of a directory");
+        if (AuthenticatorClass == "multi" && all.Multi.Entries.Count == 0)
+            yield return new OptionProblem(nameof(AuthenticatorClass), "needs MultiAuthenticator.authenticators, which is empty", "at least one authenticator");
+    }
 
     public IEnumerable<OptionProblem> Check()
     {

@@ -67,8 +67,9 @@ public sealed class ConfigurationReader
         {
             if (property.DefaultFor(_chosen.For(trait.ClassName)) is { } special)
                 property.ReadInto(HolderOf(property), special, "", new TraitReading());
-            if (property.EnvironmentVariable is { } variable && Variable(variable) is { } text)
-                BindVariable(trait, variable, text);
+            var variable = property.EnvironmentDefaultsFor(_chosen.For(trait.ClassName)).FirstOrDefault(one => Variable(one.Variable) is not null);
+            if (variable is not null)
+                BindVariable(trait, variable.Variable, variable.Read(Variable(variable.Variable)!));
         }
     }
 

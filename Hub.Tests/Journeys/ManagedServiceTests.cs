@@ -134,6 +134,39 @@ public sealed class ManagedServiceTests
     }
 
     [Test]
+    public async Task It_runs_as_the_account_it_is_given_where_the_hub_is_root()
+    {
+        if (Environment.UserName != "root")
+            Assert.Ignore("Only root can start a program as somebody else.");
+        place.Set("JupyterHub.services", new JsonArray(new JsonObject
+        {
+            ["name"] = "humble",
+            ["command"] = new JsonArray("/bin/sh", "-c", "echo I am $(id -un) of $(id -Gn) in $(pwd); exec sleep 600"),
+            ["user"] = "nobody",
+            ["cwd"] = "/",
+        }));
+        var hub = await place.StartAsync();
+        await hub.SaysAsync("Service humble: I am nobody of nogroup in /");
+    }
+
+    [Test]
+    public async Task One_that_does_not_listen_is_killed_when_its_time_is_over()
+    {
+        place.Set("JupyterHub.services", new JsonArray(new JsonObject
+        {
+            ["name"] = "deaf",
+            ["command"] = new JsonArray("/bin/sh", "-c", "trap '' TERM; echo deaf as process $$; while :; do sleep 600; done"),
+            ["kill_timeout"] = 1,
+        }));
+        var hub = await place.StartAsync();
+        await hub.SaysAsync("Service deaf: deaf as process ");
+        var pid = (int)(await admin.GetAsync("services/deaf")).Json["pid"]!;
+        ProcessMark.Of(pid).ShouldNotBeNull();
+        (await hub.TerminateAsync()).ShouldBe(0, hub.Said);
+        ProcessMark.Of(pid).ShouldBeNull();
+    }
+
+    [Test]
     public async Task When_its_hub_dies_it_runs_on_under_another_hub_of_the_machine_and_moves_to_other_machines()
     {
         await using var database = await TestPostgres.DatabaseAsync();

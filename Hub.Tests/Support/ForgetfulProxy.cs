@@ -12,6 +12,8 @@ public sealed class ForgetfulProxy : IProxy
 
     public int Count => _routes.Count;
 
+    public bool Has(string path) => _routes.Keys.Any(route => $"{route}" == path);
+
     public void Forget() => _routes.Clear();
 
     /// <summary>Somebody has used a route at this time.</summary>

@@ -1,5 +1,5 @@
 # Stands in for postgres:15, with the few variables of it that docker-compose.yml uses.
-FROM hub-local/debian:12
+FROM hub-local/debian:12-ldap
 RUN apt-get update -q && apt-get install -q -y --no-install-recommends postgresql-common \
     && echo 'create_main_cluster = false' >>/etc/postgresql-common/createcluster.conf \
     && apt-get install -q -y --no-install-recommends postgresql-15 && rm -rf /var/lib/apt/lists \

@@ -1,5 +1,5 @@
 # Stands in for mcr.microsoft.com/dotnet/sdk where no image can be pulled: Debian with this machine's SDK and its restored packages.
-FROM hub-local/debian:12
+FROM hub-local/debian:12-ldap
 COPY dotnet /usr/share/dotnet
 COPY packages /packages
 RUN ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet

@@ -4,7 +4,7 @@ namespace Hub.Domain.Authenticators.AuthState;
 
 /// <summary>The keys that what authenticators keep about users is encrypted with.</summary>
 [TraitClass("CryptKeeper")]
-public sealed record CryptOptions
+public sealed record CryptOptions : ICheckedOptions
 {
     /// <summary>
     /// The keys, each 64 hexadecimal digits, 44 characters of base64url, or 32 characters as they are; several may also stand in one text
@@ -13,4 +13,10 @@ public sealed record CryptOptions
     /// </summary>
     [EnvironmentDefault("JUPYTERHUB_CRYPT_KEY"), Secret]
     public IReadOnlyList<string> Keys { get; init; } = [];
+
+    public IEnumerable<OptionProblem> Check()
+    {
+        if (Keys.SelectMany(text => text.Split(';', StringSplitOptions.RemoveEmptyEntries)).Any(key => !FernetKey.IsKey(key)))
+            yield return new OptionProblem(nameof(Keys), "has an entry that is no key", "64 hexadecimal digits, 44 characters of base64url, or 32 bytes of text each");
+    }
 }

@@ -36,6 +36,19 @@ public sealed class FernetKey
             $"A key of CryptKeeper.keys has {text.Length} characters; allowed are 64 hexadecimal digits, 44 characters of base64url, or 32 bytes of text");
     }
 
+    /// <summary>Whether it has one of these forms.</summary>
+    public static bool IsKey(string text)
+    {
+        try
+        {
+            return Parse(text) is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     public string Encrypt(ReadOnlySpan<byte> plain, DateTimeOffset now)
     {
         using var aes = Aes.Create();

@@ -25,9 +25,9 @@ public sealed class OAuthAuthenticator : IAuthenticator, IDisposable
     {
         (this.rules, this.options, this.names, this.log) = (rules, options, names, log);
         admins = [.. rules.AdminUsers.Select(names.Normalize)];
-        http = new ProviderHttp(options.ValidateServerCert);
+        http = new ProviderHttp(new ProviderConnection(options));
         provider = ProviderChoice.Create(rules.AuthenticatorClass, options, own, http);
-        OAuthSettingsCheck.Require(rules, options, provider);
+        OAuthSettingsCheck.Require(rules, options, own);
         var issuer = options.Issuer.Length > 0 ? options.Issuer : provider.Issuer;
         discovery = issuer.Length == 0 ? null : new Discovery(issuer, http, clock);
         client = new ProviderClient(

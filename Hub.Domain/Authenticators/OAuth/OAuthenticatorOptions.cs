@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
 
 namespace Hub.Domain.Authenticators.OAuth;
@@ -27,10 +29,14 @@ public sealed record OAuthenticatorOptions : ICheckedOptions
 
     /// <summary>The name the provider knows the hub by. Default: none.</summary>
     [EnvironmentDefault("OAUTH_CLIENT_ID")]
+    [EnvironmentDefault("GITHUB_CLIENT_ID", ForClass = "GitHubOAuthenticator"), EnvironmentDefault("GITLAB_CLIENT_ID", ForClass = "GitLabOAuthenticator")]
+    [EnvironmentDefault("CILOGON_CLIENT_ID", ForClass = "CILogonOAuthenticator")]
     public string ClientId { get; init; } = "";
 
     /// <summary>The hub's secret at the provider. Default: none, for a public client.</summary>
     [EnvironmentDefault("OAUTH_CLIENT_SECRET"), Secret]
+    [EnvironmentDefault("GITHUB_CLIENT_SECRET", ForClass = "GitHubOAuthenticator"), EnvironmentDefault("GITLAB_CLIENT_SECRET", ForClass = "GitLabOAuthenticator")]
+    [EnvironmentDefault("CILOGON_CLIENT_SECRET", ForClass = "CILogonOAuthenticator")]
     public string ClientSecret { get; init; } = "";
 
     /// <summary>
@@ -94,7 +100,7 @@ public sealed record OAuthenticatorOptions : ICheckedOptions
     public IReadOnlyDictionary<string, string> UserdataParams { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How the access token is sent for the user's data: <c>header</c>, or <c>url</c> as the parameter access_token. Default: header.</summary>
-    [OneOf("header", "url")]
+    [OneOf("header", "url"), EnvironmentDefault("OAUTH2_USERDATA_REQUEST_TYPE")]
     public string UserdataTokenMethod { get; init; } = "header";
 
     /// <summary>
@@ -105,15 +111,26 @@ public sealed record OAuthenticatorOptions : ICheckedOptions
     public bool UserdataFromIdToken { get; init; }
 
     /// <summary>Whether the hub shows its secret in a header and not in the form when it asks for tokens. Default: false.</summary>
+    [EnvironmentDefault("OAUTH2_BASIC_AUTH")]
     public bool BasicAuth { get; init; }
 
     /// <summary>Whether a code is bound to the login that asked for it (PKCE with S256). Default: true.</summary>
     public bool EnablePkce { get; init; } = true;
 
     /// <summary>Whether the certificate of the provider has to be good. Only for trying things out. Default: true.</summary>
+    [EnvironmentDefault("OAUTH_TLS_VERIFY")]
     public bool ValidateServerCert { get; init; } = true;
 
+    /// <summary>
+    /// How the hub reaches the provider: <c>proxy_host</c>, <c>proxy_port</c>, <c>proxy_username</c>, <c>proxy_password</c>; <c>ca_certs</c>, a
+    /// file of certificates that are trusted instead of those of the machine; <c>validate_cert</c>, as validate_server_cert;
+    /// <c>connect_timeout</c> and <c>request_timeout</c> in seconds; <c>user_agent</c>. Default: none of them.
+    /// </summary>
+    [Secret]
+    public IReadOnlyDictionary<string, JsonElement> HttpRequestKwargs { get; init; } = new Dictionary<string, JsonElement>();
+
     /// <summary>Where a browser goes after it signed out of the hub. Default: the login page, or what the class says.</summary>
+    [EnvironmentDefault("OAUTH_LOGOUT_REDIRECT_URL")]
     public string LogoutRedirectUrl { get; init; } = "";
 
     /// <summary>What users read who may not come in. Default: empty, a general sentence.</summary>
@@ -124,5 +141,10 @@ public sealed record OAuthenticatorOptions : ICheckedOptions
     {
         if (UserdataFromIdToken && UserdataUrl.Length > 0)
             yield return new OptionProblem(nameof(UserdataFromIdToken), "is set together with userdata_url", "only one of the two");
+        foreach (var problem in ProviderConnection.Problems(HttpRequestKwargs))
+            yield return new OptionProblem(nameof(HttpRequestKwargs), problem, ProviderConnection.Known);
     }
+
+    public IEnumerable<OptionProblem> CheckWith(HubConfiguration all) =>
+        all.Authenticator.IsExternal ? OAuthSettingsCheck.Mistakes(all.Authenticator, this, all.Providers) : [];
 }

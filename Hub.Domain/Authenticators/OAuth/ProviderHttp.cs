@@ -9,23 +9,14 @@ internal sealed class ProviderHttp : IDisposable
 {
     private const int MostBytes = 1 << 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly HttpClient http;
+    private readonly TimeSpan patience;
 
-    public ProviderHttp(bool validateCertificates)
+    public ProviderHttp(ProviderConnection connection)
     {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
-        if (!validateCertificates)
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        http = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
-        http.DefaultRequestHeaders.UserAgent.ParseAdd("JupyterHub");
+        patience = connection.Patience;
+        http = new HttpClient(connection.Handler()) { Timeout = patience, MaxResponseContentBufferSize = MostBytes };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd(connection.UserAgent);
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
@@ -45,7 +36,7 @@ internal sealed class ProviderHttp : IDisposable
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                throw new ProviderException($"The login provider at {request.RequestUri!.Authority} did not answer within {Patience.TotalSeconds} s");
+                throw new ProviderException($"The login provider at {request.RequestUri!.Authority} did not answer within {patience.TotalSeconds} s");
             }
         }
     }

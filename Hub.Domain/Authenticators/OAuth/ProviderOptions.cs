@@ -1,3 +1,4 @@
+using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
 
 namespace Hub.Domain.Authenticators.OAuth;
@@ -10,7 +11,7 @@ public sealed record ProviderOptions : ICheckedOptions
     public string ClaimGroupsKey { get; init; } = "groups";
 
     /// <summary>The address of GitHub. Default: https://github.com.</summary>
-    [TraitClass("GitHubOAuthenticator"), Trait("github_url"), HttpUrl, EnvironmentDefault("GITHUB_URL")]
+    [TraitClass("GitHubOAuthenticator"), Trait("github_url"), HttpUrl, EnvironmentDefault("GITHUB_URL"), EnvironmentDefault("GITHUB_HOST", IsHost = true)]
     public string GitHubUrl { get; init; } = "https://github.com";
 
     /// <summary>The address of GitHub's REST API. Default: https://api.github.com, or <c>/api/v3</c> below github_url.</summary>
@@ -29,8 +30,12 @@ public sealed record ProviderOptions : ICheckedOptions
     public bool PopulateTeamsInAuthState { get; init; }
 
     /// <summary>The address of GitLab. Default: https://gitlab.com.</summary>
-    [TraitClass("GitLabOAuthenticator"), Trait("gitlab_url"), HttpUrl, EnvironmentDefault("GITLAB_URL")]
+    [TraitClass("GitLabOAuthenticator"), Trait("gitlab_url"), HttpUrl, EnvironmentDefault("GITLAB_URL"), EnvironmentDefault("GITLAB_HOST", IsHost = true)]
     public string GitLabUrl { get; init; } = "https://gitlab.com";
+
+    /// <summary>The address of GitLab's REST API. Default: <c>/api/v4</c> below gitlab_url.</summary>
+    [TraitClass("GitLabOAuthenticator"), Trait("gitlab_api"), HttpUrl]
+    public string GitLabApi { get; init; } = "";
 
     /// <summary>Lets in the members of these GitLab groups, given with their whole path. Default: none.</summary>
     [TraitClass("GitLabOAuthenticator")]
@@ -104,6 +109,15 @@ public sealed record ProviderOptions : ICheckedOptions
         {
             if (idp.Problem is { } problem)
                 yield return new OptionProblem(nameof(Idps), $"{problem} for {entity}", "see docs/authenticators/oauth-providers.md");
+        }
+    }
+
+    public IEnumerable<OptionProblem> CheckWith(HubConfiguration all)
+    {
+        if (all.Authenticator.IsExternal && OAuthSettingsCheck.MissingOf(all.Authenticator, all.OAuth, this) is { } missing)
+        {
+            var property = TraitProperty.Of(typeof(ProviderOptions)).Single(one => $"{one.ClassName}.{one.TraitName}" == missing);
+            yield return new OptionProblem(property.Property.Name, "is not set", $"what {all.Authenticator.AuthenticatorClass} cannot do without");
         }
     }
 }

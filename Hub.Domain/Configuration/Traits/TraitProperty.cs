@@ -47,7 +47,11 @@ internal sealed class TraitProperty
     /// <summary>The family a class is chosen from, where the property is such a choice.</summary>
     public string? Family => Property.GetCustomAttribute<PluggableAttribute>()?.Family;
 
-    public string? EnvironmentVariable => Property.GetCustomAttribute<EnvironmentDefaultAttribute>()?.Variable;
+    /// <summary>The environment variables that set it where nothing else does, for a class somebody chose; the first that is set counts.</summary>
+    public IEnumerable<EnvironmentDefaultAttribute> EnvironmentDefaultsFor(string chosenClass) =>
+        Property.GetCustomAttributes<EnvironmentDefaultAttribute>()
+            .Where(one => one.ForClass.Length == 0 || TraitClasses.Lineage(chosenClass).Any(info => info.Name == one.ForClass))
+            .OrderBy(one => one.ForClass.Length == 0).ThenBy(one => one.IsHost);
 
     /// <summary>The traits of a class: every property that can be initialised from outside.</summary>
     public static IReadOnlyList<TraitProperty> Of(Type type) =>

@@ -8,6 +8,7 @@ internal sealed class GitLab(OAuthenticatorOptions options, ProviderOptions own,
     private const int Developer = 30;
 
     private readonly string root = own.GitLabUrl.TrimEnd('/');
+    private readonly string api = own.GitLabApi.Length > 0 ? own.GitLabApi.TrimEnd('/') : $"{own.GitLabUrl.TrimEnd('/')}/api/v4";
 
     public override string Service => "GitLab";
 
@@ -15,7 +16,7 @@ internal sealed class GitLab(OAuthenticatorOptions options, ProviderOptions own,
 
     public override string TokenUrl => $"{root}/oauth/token";
 
-    public override string UserdataUrl => $"{root}/api/v4/user";
+    public override string UserdataUrl => $"{api}/user";
 
     public override string UserKey => "gitlab_user";
 
@@ -41,7 +42,7 @@ internal sealed class GitLab(OAuthenticatorOptions options, ProviderOptions own,
     /// <summary>The answer must be about the very user that was asked for: some proxies answer everything with 200.</summary>
     private async Task<bool> IsActiveAsync(string where, string id, ProviderUser user, int level, CancellationToken ct)
     {
-        var answer = await AskAsync($"{root}/api/v4/{where}/members/all/{id}", user, ct);
+        var answer = await AskAsync($"{api}/{where}/members/all/{id}", user, ct);
         return answer is { Status: 200, Json: JsonObject member }
             && new ProviderUser(member, "").Text("id") == id
             && new ProviderUser(member, "").Text("state") is null or "active"

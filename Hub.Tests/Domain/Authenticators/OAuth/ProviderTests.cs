@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Web;
 using Hub.Domain.Authenticators;
@@ -167,6 +168,32 @@ public sealed class ProviderTests
     [TestCase("""{"username": 12}""", "12")]
     [TestCase("""{"profile": {"username": "deep"}}""", null)]
     public async Task A_name_is_a_text_or_a_number(string claims, string? name) => (await NameAsync("generic-oauth", claims)).ShouldBe(name);
+
+    [Test]
+    public async Task A_provider_is_reached_through_a_proxy_where_one_is_set()
+    {
+        var proxy = new Uri(provider.Url);
+        var kwargs = new Dictionary<string, JsonElement>
+        {
+            ["proxy_host"] = JsonSerializer.SerializeToElement(proxy.Host),
+            ["proxy_port"] = JsonSerializer.SerializeToElement(proxy.Port),
+            ["user_agent"] = JsonSerializer.SerializeToElement("hub/1"),
+        };
+        var common = Common("generic-oauth") with
+        {
+            TokenUrl = "http://provider.invalid/token",
+            UserdataUrl = "http://provider.invalid/userinfo",
+            HttpRequestKwargs = kwargs,
+        };
+        (await NameAsync("generic-oauth", """{"username": "ada"}""", common: common)).ShouldBe("ada");
+    }
+
+    [Test]
+    public async Task GitLab_is_asked_at_the_address_of_its_API()
+    {
+        provider.Answers["/elsewhere/user"] = (200, """{"id": 7, "username": "ada"}""");
+        (await NameAsync("gitlab", "{}", new ProviderOptions { GitLabUrl = provider.Url, GitLabApi = provider.Url + "/elsewhere/" })).ShouldBe("ada");
+    }
 
     [TestCase("azuread", "tenant_id")]
     [TestCase("auth0", "auth0_domain")]
