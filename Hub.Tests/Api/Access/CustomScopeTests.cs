@@ -1,4 +1,3 @@
-using Hub.Domain.Configuration;
 using Hub.Domain.Roles;
 using Hub.Domain.Services;
 using Hub.Tests.Api.OAuth;
