@@ -109,6 +109,7 @@ public sealed class HubHost : IAsyncDisposable
         var proxy = Services.GetRequiredService<ProxyKeeper>();
         steps[StopStep.Proxy] = token => proxy.StopAsync(Shutdown.Proxy ?? configuration.Proxy.CleanupProxy, token);
         await proxy.StartAsync(ct);
+        await Services.GetRequiredService<ProxyMoves>().JoinAsync(ct);
         var chores = Services.GetRequiredService<Chores>();
         steps[StopStep.Chores] = token => chores.StopAsync(EndsServers, token);
         steps[StopStep.Services] = chores.StopServicesAsync;

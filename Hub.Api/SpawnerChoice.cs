@@ -13,6 +13,7 @@ internal static class SpawnerChoice
         services.AddSingleton(provider => new ReadinessProbe(
             ApiVersion.Current, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReadinessProbe>>()));
         services.AddSingleton(provider => Settings(provider.GetRequiredService<HubConfiguration>()));
+        services.AddSingleton(Cgroups);
         services.AddSingleton<LocalPrograms>();
         services.AddSingleton<ISpawner>(provider => provider.GetRequiredService<SpawnerOptions>().SpawnerClass switch
         {
@@ -22,17 +23,12 @@ internal static class SpawnerChoice
         });
     }
 
-    private static LocalProcessSettings Settings(HubConfiguration configuration)
+    private static LocalProcessSettings Settings(HubConfiguration configuration) =>
+        new LocalProcessSettings { DataFolder = Path.GetFullPath(configuration.Process.DataPath) }.With(configuration.Spawner);
+
+    private static ServerCgroups Cgroups(IServiceProvider provider)
     {
-        var options = configuration.Spawner;
-        return new LocalProcessSettings
-        {
-            DataFolder = Path.GetFullPath(configuration.Process.DataPath),
-            InterruptTimeout = options.InterruptTimeout,
-            TermTimeout = options.TermTimeout,
-            KillTimeout = options.KillTimeout,
-            ShellCommand = options.ShellCmd,
-            HomeTemplate = options.HomeDirTemplate,
-        };
+        var (options, log) = (provider.GetRequiredService<SpawnerOptions>(), provider.GetRequiredService<ILogger<ServerCgroups>>());
+        return ServerCgroups.Find(provider.GetRequiredService<HubConfiguration>().LocalLimits.Cgroup, options.MemLimit > 0 || options.CpuLimit > 0, log);
     }
 }

@@ -73,6 +73,7 @@ public static class DataServices
         services.AddSingleton<IServiceProcessStore, ServiceProcessStore>();
         services.AddSingleton<IShareStore, ShareStore>();
         services.AddSingleton<IExtraRouteStore, ExtraRouteStore>();
+        services.AddSingleton<IProxyMoveStore, ProxyMoveStore>();
         services.AddSingleton<IActivityStore, ActivityStore>();
         services.AddSingleton<IAuditStore, AuditStore>();
         services.AddSingleton<IUsageStore, UsageStore>();

@@ -65,16 +65,19 @@ public static class DomainServices
         services.AddSingleton<ScopeInquiry>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<ActivityRecorder>();
+        var proxy = new ConfigurableProxySettings(new ProxyEndpoint(
+            new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
+        {
+            HostRouting = urls.HasSubdomains,
+            Concurrency = configuration.Proxy.Concurrency,
+        };
         services.AddSingleton(provider => new ConfigurableProxy(
-            new ConfigurableProxySettings(new ProxyEndpoint(
-                new Uri(configuration.Proxy.EffectiveApiUrl(urls.PublicBind.Port)), configuration.Proxy.AuthToken))
-            {
-                HostRouting = urls.HasSubdomains,
-                Concurrency = configuration.Proxy.Concurrency,
-            },
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
-        services.AddSingleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>());
+            proxy, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfigurableProxy>>()));
+        services.AddSingleton(provider => new FurtherProxies(
+            configuration.FurtherProxies, proxy, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => AllProxies(
+            provider.GetRequiredService<ConfigurableProxy>(), provider.GetRequiredService<FurtherProxies>(), provider));
+        services.AddSingleton<ProxyMoves>();
         services.AddSingleton<CryptKeys>();
         services.AddSingleton<AuthStateKeeper>();
         services.AddSingleton<PostLogin>();
@@ -129,4 +132,10 @@ public static class DomainServices
         services.AddSingleton<ConfiguredState>();
         return services;
     }
+
+    private static IProxy AllProxies(ConfigurableProxy own, FurtherProxies further, IServiceProvider provider) => further.All.Count == 0
+        ? own
+        : new ProxyGroup(
+            [own, .. further.All], provider.GetRequiredService<RouteDoubt>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ProxyGroup>>());
 }

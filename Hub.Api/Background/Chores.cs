@@ -15,7 +15,7 @@ namespace Hub.Api.Background;
 
 /// <summary>The list of what the hub does by itself, and how often.</summary>
 public sealed class Chores(
-    ReplicaConnection replicas, ReplicaPresence presence, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
+    ReplicaConnection replicas, ReplicaPresence presence, ProxyMoves moves, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
     ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, ServerHooks hooks,
     HistoryPruning history, SpawnQueue queue, IdleCuller culler, AuditTrail audit, AuditRetention auditRetention, ManagedServices services,
     ServiceChecks serviceChecks, BlockedUsers blocked, CookieKey keys, Replica replica, TimerIntervals intervals,
@@ -24,6 +24,7 @@ public sealed class Chores(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource leaving = new();
+    private readonly SemaphoreSlim checking = new(1);
     private readonly List<Task> running = [];
 
     public async Task StartAsync(CancellationToken ct)
@@ -49,15 +50,20 @@ public sealed class Chores(
         Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
         Every(TimeSpan.FromSeconds(1), async token =>
         {
-            if (doubt.Due)
-                await routes.RunOnceAsync(token);
+            // A proxy that does not answer is not to be asked twice at a time.
+            if (doubt.Due && checking.CurrentCount > 0)
+                await CheckRoutesAsync(token);
         });
         Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
         Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
         Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
         Every(configuration.IdleCuller.CullEvery, OnOne(culler.RunOnceAsync));
         // Services, routes by hand and replicas come and go anywhere; one brings them to the proxy at once.
-        OnNotice(NoticeTopic.Routes, null, CheckRoutesAsync);
+        OnNotice(NoticeTopic.Routes, null, async token =>
+        {
+            await moves.FollowAsync(token);
+            await CheckRoutesAsync(token);
+        });
         // A transition sees to the route in the proxy of its own hub only.
         OnNotice(NoticeTopic.Server, null, token => presence.OthersFeedAnother ? CheckRoutesAsync(token) : Task.CompletedTask);
     }
@@ -82,6 +88,7 @@ public sealed class Chores(
     {
         await leaving.CancelAsync();
         leaving.Dispose();
+        checking.Dispose();
     }
 
     /// <summary>A chore for all replicas together: it runs where the lead is.</summary>
@@ -90,8 +97,16 @@ public sealed class Chores(
 
     private async Task CheckRoutesAsync(CancellationToken ct)
     {
-        if (doubt.Raised.Count > 0 || await presence.ChecksRoutesAsync(ct))
-            await routes.RunOnceAsync(ct);
+        await checking.WaitAsync(ct);
+        try
+        {
+            if (doubt.Raised.Count > 0 || await presence.ChecksRoutesAsync(ct))
+                await routes.RunOnceAsync(ct);
+        }
+        finally
+        {
+            checking.Release();
+        }
     }
 
     private void Every(TimeSpan interval, Func<CancellationToken, Task> chore) => running.Add(RepeatAsync(interval, chore));

@@ -7,13 +7,14 @@ namespace Hub.Api.Background;
 
 /// <summary>Keeps the hub's proxy running, or watches one that somebody else runs, and sees to it that it has the routes.</summary>
 public sealed class ProxyKeeper(
-    HubConfiguration configuration, HubUrls urls, ConfigurableProxy proxy, RouteRound round, HubSecrets secrets, TimeProvider clock,
+    HubConfiguration configuration, HubUrls urls, ConfigurableProxy proxy, FurtherProxies further, RouteRound round, HubSecrets secrets, TimeProvider clock,
     ILoggerFactory logs) : IAsyncDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource leaving = new();
     private ProxyProcess? process;
+    private readonly List<ExternalProxyWatch> furtherWatches = [];
     private ExternalProxyWatch? watch;
     private FileLock? hold;
     private FileLock? place;
@@ -23,6 +24,14 @@ public sealed class ProxyKeeper(
     {
         var options = configuration.Proxy;
         await UseKeptTokenAsync(ct);
+        foreach (var one in further.All)
+        {
+            var look = new ExternalProxyWatch(
+                one, async token => await one.SyncAsync(round.WantedAsync, token), LookInterval, clock, logs.CreateLogger<ExternalProxyWatch>());
+            furtherWatches.Add(look);
+            await look.StartAsync(ct);
+        }
+
         if (!options.ShouldStart)
         {
             await WatchAsync(ct);
@@ -65,6 +74,8 @@ public sealed class ProxyKeeper(
         }
 
         hold?.Dispose();
+        foreach (var look in furtherWatches)
+            await look.StopAsync(ct);
         if (watch is not null)
             await watch.StopAsync(ct);
     }
@@ -74,6 +85,8 @@ public sealed class ProxyKeeper(
         await leaving.CancelAsync();
         if (process is not null)
             await process.DisposeAsync();
+        foreach (var look in furtherWatches)
+            await look.DisposeAsync();
         if (watch is not null)
             await watch.DisposeAsync();
         place?.Dispose();
@@ -120,6 +133,13 @@ public sealed class ProxyKeeper(
     /// <summary>All at once first; then again by comparison, for what changed meanwhile.</summary>
     private async Task PostRoutesAsync(CancellationToken ct)
     {
+        if (further.All.Count > 0)
+        {
+            // The others have watches of their own, and may be away.
+            await proxy.SyncAsync(round.WantedAsync, ct);
+            return;
+        }
+
         await round.FillAsync(ct);
         await round.RunOnceAsync(ct);
     }

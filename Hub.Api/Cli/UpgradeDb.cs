@@ -11,7 +11,7 @@ internal static class UpgradeDb
         var (configuration, urls, _) = await ConfigurationLoad.LoadAsync(args, ct);
         using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning));
         await using var database = await DatabaseChoice.OpenAsync(configuration, logs.CreateLogger("Hub"), ct);
-        await using var hub = HubHost.Build(configuration, urls, new Replica(Guid.NewGuid(), ""), database.ConnectionString);
+        await using var hub = HubHost.Build(configuration, urls, new Replica(Guid.NewGuid(), ""), database.ConnectionString, VerbOutput.LogToStandardError);
         var applied = await hub.Services.GetRequiredService<SchemaUpgrade>().ApplyAsync(ct);
         Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
         return 0;

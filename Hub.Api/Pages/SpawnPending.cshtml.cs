@@ -10,7 +10,8 @@ namespace Hub.Api.Pages;
 /// <summary>Shows how a start goes on, and leads into the server when it is ready. It never starts or stops anything.</summary>
 [SignedIn]
 public sealed class SpawnPendingPage(
-    ServerOwners owners, IServerStore servers, IServerHistory history, QueuePlaces places, ServerAddresses addresses, Destinations destinations, HubLinks links) : PageModel
+    ServerOwners owners, IServerStore servers, IServerHistory history, QueuePlaces places, ServerAddresses addresses, Destinations destinations, HubLinks links,
+    HookOptions hooks) : PageModel
 {
     public enum Stage
     {
@@ -74,7 +75,7 @@ public sealed class SpawnPendingPage(
         DisplayName = serverName;
         ProgressUrl = addresses.ProgressPath(owner.Name, serverName);
         var next = destinations.NextOf(Request);
-        Target = next.Length > 0 ? next : addresses.Url(owner.Name, serverName);
+        Target = next.Length > 0 ? next : hooks.ReadyAt(addresses.Url(owner.Name, serverName), owner.Name, serverName).Url;
         SpawnUrl = links.Spawn(owner.Name, serverName);
         if (next.Length > 0)
             SpawnUrl = RequestTarget.With(SpawnUrl, "next", next);

@@ -11,7 +11,7 @@ namespace Hub.Api.Routes;
 
 /// <summary>The proxy and its routes.</summary>
 [Route("proxy")]
-public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, RouteRound round, ExtraRoutes extraRoutes) : HubApiController
+public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, ProxyMoves moves, RouteRound round, ExtraRoutes extraRoutes) : HubApiController
 {
     /// <summary>List the proxy's routes, by routespec.</summary>
     [HttpGet, NeedsScope("proxy")]
@@ -37,7 +37,8 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Rou
         return Ok();
     }
 
-    /// <summary>Tell the hub of another proxy: its routes go there from now on.</summary>
+    /// <summary>Tell the hubs of another proxy: its routes go there from now on.</summary>
+    /// <remarks>All hubs that keep the routes of the same proxy follow within a second.</remarks>
     [HttpPatch, NeedsScope("proxy")]
     [DocumentedBody(typeof(OtherProxyModel), IsRequired = true)]
     [ProducesResponseType(200)]
@@ -47,8 +48,9 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Rou
             throw new InvalidInputException("need JSON body");
         if (body is not JObject given)
             throw new InvalidInputException("Request body must be JSON dict");
-        movable.Endpoint = new ProxyEndpoint(
+        var endpoint = new ProxyEndpoint(
             ApiUrl(given) ?? movable.Endpoint.ApiUrl, OptionalText(given, "auth_token") ?? movable.Endpoint.AuthToken);
+        await moves.MoveAsync(endpoint, ct);
         await round.RunOnceAsync(ct);
         return Ok();
     }

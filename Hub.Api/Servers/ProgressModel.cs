@@ -38,10 +38,10 @@ public sealed class ProgressModel
     public string? NextStep { get; init; }
 
     public static async IAsyncEnumerable<ProgressModel> Of(
-        IAsyncEnumerable<ProgressEvent> events, string url, [EnumeratorCancellation] CancellationToken ct = default)
+        IAsyncEnumerable<ProgressEvent> events, (string Message, string Url) ready, [EnumeratorCancellation] CancellationToken ct = default)
     {
         await foreach (var line in events.WithCancellation(ct))
-            yield return line.Ready ? ReadyAt(url) : line.Failed ? FailedWith(line) : Step(line);
+            yield return line.Ready ? ReadyAt(ready.Message, ready.Url) : line.Failed ? FailedWith(line) : Step(line);
     }
 
     public bool ShouldSerializeReady() => Ready;
@@ -62,15 +62,15 @@ public sealed class ProgressModel
 
     public bool ShouldSerializeEstimatedSeconds() => EstimatedSeconds is not null;
 
-    private static ProgressModel ReadyAt(string url)
+    private static ProgressModel ReadyAt(string message, string url)
     {
-        var html = WebUtility.HtmlEncode(url);
+        var (said, html) = (WebUtility.HtmlEncode(message), WebUtility.HtmlEncode(url));
         return new ProgressModel
         {
             Progress = 100,
             Ready = true,
-            Message = $"Server ready at {url}",
-            HtmlMessage = $"Server ready at <a href=\"{html}\">{html}</a>",
+            Message = message,
+            HtmlMessage = said.Replace(html, $"<a href=\"{html}\">{html}</a>", StringComparison.Ordinal),
             Url = url,
         };
     }

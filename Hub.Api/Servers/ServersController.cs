@@ -16,7 +16,7 @@ namespace Hub.Api.Servers;
 [Route("users/{name}/server"), Route("users/{name}/servers/{server_name}")]
 public sealed class ServersController(
     IUserStore users, NamedServers servers, ServerLifecycle lifecycle, ServerProgress progress, ServerAddresses addresses,
-    IAccessStore access, LoginRefresh refresh) : HubApiController
+    IAccessStore access, LoginRefresh refresh, HookOptions hooks) : HubApiController
 {
     /// <summary>Get a server.</summary>
     [HttpGet, NeedsScope("read:servers", On = Subject.Server)]
@@ -100,7 +100,8 @@ public sealed class ServersController(
             throw new NotFoundException("");
         if (server is { State: ServerState.Stopped, StartFailed: false } or { State: ServerState.Stopping })
             throw new InvalidInputException($"{ServerNames.Describe(user.Name, server.Name)} is not starting...");
-        return new EventStream<ProgressModel>(ProgressModel.Of(progress.FollowAsync(server, ct), addresses.Url(user.Name, server.Name)));
+        var ready = hooks.ReadyAt(addresses.Url(user.Name, server.Name), user.Name, server.Name);
+        return new EventStream<ProgressModel>(ProgressModel.Of(progress.FollowAsync(server, ct), ready));
     }
 
     private StartOrigin Origin => StartedBy.Of(HttpContext, Caller);

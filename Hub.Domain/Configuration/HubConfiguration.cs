@@ -15,6 +15,7 @@ using Hub.Domain.Routes;
 using Hub.Domain.Servers;
 using Hub.Domain.Services;
 using Hub.Domain.Spawners;
+using Hub.Domain.Spawners.LocalProcess;
 using Hub.Domain.Tokens;
 using Hub.Domain.Upkeep;
 
@@ -84,6 +85,10 @@ public sealed record HubConfiguration
     public LogOptions Log { get; init; } = new();
 
     public ProcessOptions Process { get; init; } = new();
+
+    public FurtherProxyOptions FurtherProxies { get; init; } = new();
+
+    public LocalLimitOptions LocalLimits { get; init; } = new();
 
     /// <summary>Every supported trait with its value in words that may be shown, and where it came from.</summary>
     public IReadOnlyList<TraitValue> Values { get; init; } = [];

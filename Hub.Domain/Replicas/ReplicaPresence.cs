@@ -20,6 +20,9 @@ public sealed class ReplicaPresence(IReplicaStore store, LiveReplica self, TimeP
 
     public ReplicaState State => self.State;
 
+    /// <summary>The proxy whose routes it keeps, by the name that all hubs of that proxy have for it.</summary>
+    public string Proxy => self.Proxy;
+
     /// <summary>Whether there are proxies that others feed: what they do to theirs has to be done to ours.</summary>
     public bool OthersFeedAnother => lastSeen.Any(replica => replica.Proxy != self.Proxy);
 
@@ -49,6 +52,10 @@ public sealed class ReplicaPresence(IReplicaStore store, LiveReplica self, TimeP
         var live = (await store.ListAsync(Stale, ct)).Where(replica => replica.Id != Id && replica.State == ReplicaState.Ready);
         return lastSeen = [.. (State == ReplicaState.Ready ? live.Append(self) : live).OrderBy(one => one.Started).ThenBy(one => one.Id)];
     }
+
+    /// <summary>Whether others keep the routes of the same proxy.</summary>
+    public async Task<bool> HasCompanyAsync(CancellationToken ct) =>
+        (await store.ListAsync(Stale, ct)).Any(replica => replica.Id != Id && replica.Proxy == self.Proxy);
 
     /// <summary>Whether it is for this replica to check the routes of its proxy: one does, of all that have the same.</summary>
     public async Task<bool> ChecksRoutesAsync(CancellationToken ct) =>

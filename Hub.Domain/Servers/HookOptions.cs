@@ -1,4 +1,5 @@
 using Hub.Domain.Configuration.Traits;
+using Hub.Domain.Spawners;
 
 namespace Hub.Domain.Servers;
 
@@ -8,7 +9,7 @@ namespace Hub.Domain.Servers;
 /// <c>server_name</c>, <c>user_options</c>, <c>groups</c>.
 /// </summary>
 [TraitClass("HubHooks")]
-public sealed record HookOptions
+public sealed record HookOptions : ICheckedOptions
 {
     /// <summary>
     /// A command that runs before each start, with JSON on its standard input. Whatever it writes as a JSON object
@@ -30,6 +31,18 @@ public sealed record HookOptions
     [HttpUrl]
     public string? PostStopUrl { get; init; }
 
+    /// <summary>
+    /// What the progress of a start says when the server is ready, in place of Python's <c>progress_ready_hook</c>; <c>{url}</c>,
+    /// <c>{username}</c> and <c>{servername}</c> are filled in. Default: empty, which means Server ready at {url}.
+    /// </summary>
+    public string ReadyMessage { get; init; } = "";
+
+    /// <summary>
+    /// Where the progress of a start says the server is, such as <c>{url}lab?reset</c>; the same names are filled in. Default: empty,
+    /// which means {url}.
+    /// </summary>
+    public string ReadyUrl { get; init; } = "";
+
     /// <summary>Seconds a command or a web address may take. Default: 30.</summary>
     [Between(1, 3600)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -40,4 +53,34 @@ public sealed record HookOptions
     /// </summary>
     [Secret]
     public string Secret { get; init; } = "";
+
+    /// <summary>What is told of a server that is ready, and where it is.</summary>
+    public (string Message, string Url) ReadyAt(string url, string userName, string serverName)
+    {
+        var values = new Dictionary<string, string> { ["url"] = url, ["username"] = userName, ["servername"] = serverName };
+        var place = ReadyUrl.Length > 0 ? NameTemplate.Fill(ReadyUrl, values) : url;
+        return (ReadyMessage.Length > 0 ? NameTemplate.Fill(ReadyMessage, values) : $"Server ready at {place}", place);
+    }
+
+    public IEnumerable<OptionProblem> Check()
+    {
+        foreach (var (property, template) in new[] { (nameof(ReadyMessage), ReadyMessage), (nameof(ReadyUrl), ReadyUrl) })
+        {
+            if (Mistake(template) is { } mistake)
+                yield return new OptionProblem(property, mistake, "text with {url}, {username} and {servername}, and {{ for a brace");
+        }
+    }
+
+    private static string? Mistake(string template)
+    {
+        try
+        {
+            NameTemplate.Fill(template, new Dictionary<string, string> { ["url"] = "", ["username"] = "", ["servername"] = "" });
+            return null;
+        }
+        catch (FormatException mistake)
+        {
+            return mistake.Message;
+        }
+    }
 }

@@ -6,9 +6,6 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class LeaseKeeper(IServerStore store, LiveServers live, Replica replica, TimeProvider clock)
 {
-    /// <summary>How long a lease holds: the longest time a transition stands still after its replica died.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(4);
-
     // Not the time of day: that can jump, and a jump is no reason to give anything up.
     private long renewed = clock.GetTimestamp();
 
@@ -24,16 +21,16 @@ public sealed class LeaseKeeper(IServerStore store, LiveServers live, Replica re
 
         // A database that does not answer must not keep us from noticing how late it is.
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bounded.CancelAfter(LeaseTime / 2);
+        bounded.CancelAfter(replica.LeaseTime / 2);
         try
         {
             var leases = running.Select(transition => transition.Lease).ToList();
-            live.Reconcile(running, await store.RenewLeasesAsync(replica.Id, leases, LeaseTime, bounded.Token));
+            live.Reconcile(running, await store.RenewLeasesAsync(replica.Id, leases, replica.LeaseTime, bounded.Token));
             renewed = asked;
         }
         finally
         {
-            if (clock.GetElapsedTime(renewed) > LeaseTime)
+            if (clock.GetElapsedTime(renewed) > replica.LeaseTime)
             {
                 foreach (var transition in running)
                     transition.Lose();

@@ -5,4 +5,8 @@ namespace Hub.Domain.Servers;
 /// <param name="Host">
 /// The machine, as far as its processes can be polled from here: the same for all hubs that share a data folder.
 /// </param>
-public sealed record Replica(Guid Id, string Host);
+public sealed record Replica(Guid Id, string Host)
+{
+    /// <summary>How long a lease of this hub holds: the longest time a transition stands still after its hub died.</summary>
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(4);
+}

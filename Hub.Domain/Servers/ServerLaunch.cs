@@ -41,6 +41,7 @@ public sealed class ServerLaunch(
             Options = server.UserOptions ?? [],
             StartTimeout = own.StartTimeout,
             HttpTimeout = own.HttpTimeout,
+            Traits = own,
         };
         return (request, credentials);
     }

@@ -83,7 +83,7 @@ public sealed class ServerLifecycle(
     {
         using var changed = new NoticeSignal(board, NoticeTopic.Server, $"{server.Id}");
         var reason = why ?? StopReason.Asked;
-        var turn = await BeginStopAsync(server, new StopTicket(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline) { Remove = remove, Reason = reason }, ct);
+        var turn = await BeginStopAsync(server, new StopTicket(server.Id, replica.Id, replica.LeaseTime, stop.DeadlineOf(server.SpawnerState)) { Remove = remove, Reason = reason }, ct);
         switch (turn.Admission)
         {
             case StopAdmission.Begun:
@@ -105,7 +105,7 @@ public sealed class ServerLifecycle(
     {
         var reason = StopReason.Of(gone);
         // Its owner may have started it anew since it was looked at; that server is not meant.
-        var ticket = new StopTicket(server.Id, replica.Id, LeaseKeeper.LeaseTime, stop.Deadline) { Attempt = server.Attempt, Reason = reason };
+        var ticket = new StopTicket(server.Id, replica.Id, replica.LeaseTime, stop.DeadlineOf(server.SpawnerState)) { Attempt = server.Attempt, Reason = reason };
         if (await BeginStopAsync(server, ticket, ct) is { Admission: StopAdmission.Begun } turn)
             await live.Run(turn.Lease, _ => stop.FinishAsync(turn.Lease, server, turn.State, reason)).Completion;
     }
@@ -162,7 +162,7 @@ public sealed class ServerLifecycle(
     {
         ServerId = server.Id,
         Owner = replica.Id,
-        LeaseTime = LeaseKeeper.LeaseTime,
+        LeaseTime = replica.LeaseTime,
         Deadline = request.StartTimeout + request.HttpTimeout + TimeSpan.FromSeconds(30),
         Host = spawner.BoundToMachine ? replica.Host : null,
         SpawnLimit = limits.ConcurrentSpawnLimit,

@@ -11,7 +11,7 @@ public sealed class ServerReset(IServerStore store, ServerStop stop, LiveServers
     /// <returns>What could not be done; empty when all was.</returns>
     public async Task<IReadOnlyList<string>> ResetAsync(Server server, string by, CancellationToken ct)
     {
-        if (await store.SeizeAsync(server.Id, replica.Id, LeaseKeeper.LeaseTime, Deadline, ct) is not { } lease)
+        if (await store.SeizeAsync(server.Id, replica.Id, replica.LeaseTime, Deadline, ct) is not { } lease)
             return [];
         // The number of the lease has grown: whoever was at it can write no more, here or anywhere.
         live.Find(server.Id)?.Lose();

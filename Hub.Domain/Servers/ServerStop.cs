@@ -20,12 +20,13 @@ public sealed class ServerStop(
     private static readonly TimeSpan RoutePatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
-    public TimeSpan Deadline => options.InterruptTimeout + options.TermTimeout + options.KillTimeout + TimeSpan.FromSeconds(15);
+    public TimeSpan DeadlineOf(JsonObject state) =>
+        (spawner.PatienceOf(state) ?? options.InterruptTimeout + options.TermTimeout + options.KillTimeout) + TimeSpan.FromSeconds(15);
 
     /// <param name="state">The newest spawner state known, which may be newer than the row's.</param>
     public async Task FinishAsync(Lease lease, Server server, JsonObject state, StopReason reason)
     {
-        if (!await store.TurnIntoStopAsync(lease, Deadline, reason, CancellationToken.None))
+        if (!await store.TurnIntoStopAsync(lease, DeadlineOf(state), reason, CancellationToken.None))
             throw new LeaseLostException(lease);
         var removed = await RemoveRouteAsync(server);
         if (state.Count > 0)
@@ -106,7 +107,7 @@ public sealed class ServerStop(
     {
         var began = Stopwatch.GetTimestamp();
         var ended = false;
-        using var bounded = new CancellationTokenSource(Deadline);
+        using var bounded = new CancellationTokenSource(DeadlineOf(state));
         try
         {
             await spawner.StopAsync(state, now, bounded.Token);

@@ -37,6 +37,9 @@ public interface ISpawner
         return results;
     }
 
+    /// <summary>How long a stop of a server may take at most by the traits it was started with; null for what is configured.</summary>
+    TimeSpan? PatienceOf(JsonObject state) => null;
+
     /// <summary>
     /// Where a server listens, as far as the state of its start tells, so that a start can be finished whose hub died before it
     /// could say so; null when the state does not tell.

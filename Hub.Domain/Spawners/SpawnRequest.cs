@@ -31,6 +31,9 @@ public sealed record SpawnRequest
     /// <summary>How long the started server may take to answer.</summary>
     public TimeSpan HttpTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The traits that hold for this server, with those of groups and those the user chose; null for the hub's own.</summary>
+    public SpawnerOptions? Traits { get; init; }
+
     /// <summary>What the user chose.</summary>
     public JsonObject Options { get; init; } = [];
 }

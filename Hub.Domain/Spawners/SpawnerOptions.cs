@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Hub.Domain.Configuration.Traits;
+using Hub.Domain.Spawners.LocalProcess;
 
 namespace Hub.Domain.Spawners;
 
@@ -163,12 +165,21 @@ public sealed record SpawnerOptions : ICheckedOptions
     [TraitClass("LocalProcessSpawner"), Command(MayBeEmpty = true)]
     public IReadOnlyList<string> ShellCmd { get; init; } = [];
 
+    /// <summary>
+    /// Arguments of Python's <c>Popen</c>, of which two mean something here: <c>cwd</c>, the folder a server begins in, and
+    /// <c>umask</c>, a number such as 63, which is 077 in octal. Others are refused. Default: none.
+    /// </summary>
+    [TraitClass("LocalProcessSpawner")]
+    public IReadOnlyDictionary<string, JsonElement> PopenKwargs { get; init; } = new Dictionary<string, JsonElement>();
+
     /// <summary>The home directory of a user of <c>simple</c>; <c>{username}</c> stands for the name. Default: /tmp/{username}.</summary>
     [TraitClass("SimpleLocalProcessSpawner")]
     public string HomeDirTemplate { get; init; } = "/tmp/{username}";
 
     public IEnumerable<OptionProblem> Check()
     {
+        foreach (var problem in PopenArguments.Check(PopenKwargs, nameof(PopenKwargs)))
+            yield return problem;
         foreach (var (key, group) in GroupOverrides)
         {
             foreach (var (trait, value) in group.SpawnerOverride)

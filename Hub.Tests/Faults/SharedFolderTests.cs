@@ -1,4 +1,5 @@
 using Hub.Api.Background;
+using Hub.Tests.Faults.Support;
 using Hub.Tests.Journeys.Support;
 using Hub.Tests.Support;
 
@@ -18,6 +19,8 @@ public sealed class SharedFolderTests
     private HubProcess two = null!;
     private HubRest admin = null!;
     private HubRest onOne = null!;
+    private HubRest onTwo = null!;
+    private ProcessScene scene = null!;
 
     [SetUp]
     public async Task StartHubs()
@@ -32,9 +35,10 @@ public sealed class SharedFolderTests
             ("SimpleLocalProcessSpawner.home_dir_template", Path.Combine(first.Folder, "homes") + "/{username}"));
         one = await first.StartAsync();
         two = second.Launch("--config", second.ConfigFile);
-        using (var onTwo = At(second.HubPort))
-            await Eventually.True(async () => (await onTwo.GetAsync("/hub/health/ready")).Status == 200, TimeSpan.FromSeconds(60));
-        (admin, onOne) = (first.Rest(), At(first.HubPort));
+        using (var waiting = At(second.HubPort))
+            await Eventually.True(async () => (await waiting.GetAsync("/hub/health/ready")).Status == 200, TimeSpan.FromSeconds(60));
+        (admin, onOne, onTwo) = (first.Rest(), At(first.HubPort), At(second.HubPort));
+        scene = new ProcessScene(database.ConnectionString, () => [first, second], place => place == second || !one.HasEnded, () => onTwo);
     }
 
     [TearDown]
@@ -42,6 +46,7 @@ public sealed class SharedFolderTests
     {
         admin.Dispose();
         onOne.Dispose();
+        onTwo.Dispose();
         await second.DisposeAsync();
         await first.DisposeAsync();
         await database.DisposeAsync();
@@ -52,7 +57,12 @@ public sealed class SharedFolderTests
     {
         await admin.AddUserAsync("ada");
         await onOne.StartServerAsync("ada");
-        var (server, proxy) = (await PidAsync("ada"), await ProxyAsync());
+        var server = await PidAsync("ada");
+        // Killed while both look on, the proxy comes back once, with all routes.
+        (await ProxyAsync()).Signal(ProcessMark.Kill);
+        await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200, TimeSpan.FromSeconds(60));
+        await Agreement.HoldsAsync(scene, new Dictionary<string, bool> { ["ada"] = true });
+        var proxy = await ProxyAsync();
 
         await one.KillAsync();
 
@@ -65,6 +75,7 @@ public sealed class SharedFolderTests
         // Killed under the second's eyes, the proxy comes back with all routes.
         proxy.Signal(ProcessMark.Kill);
         await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200, TimeSpan.FromSeconds(60));
+        await Agreement.HoldsAsync(scene, new Dictionary<string, bool> { ["ada"] = true });
         (await two.TerminateAsync()).ShouldBe(0, two.Said);
         ProcessMark.Of(server).ShouldBeNull("the last hub takes the servers along");
         RealProxy.Accepts(first.Port).ShouldBeFalse("and the proxy");
@@ -82,7 +93,6 @@ public sealed class SharedFolderTests
         ProcessMark.Of(one.Pid)!.Signal(Sleep);
         await two.SaysAsync("Taking over sue");
         first.Untell("sue", "wait");
-        using var onTwo = At(second.HubPort);
         await Eventually.True(async () => await onTwo.ServerAsync("sue") is { } model && (bool)model["ready"]!);
         ProcessMark.Of(one.Pid)!.Signal(Wake);
 
@@ -90,6 +100,7 @@ public sealed class SharedFolderTests
         (await PidAsync("sue")).ShouldBe(pid);
         Servers("sue").ShouldBe([pid]);
         ((bool)(await onOne.ServerAsync("sue"))!["ready"]!).ShouldBeTrue();
+        await Agreement.HoldsAsync(scene, new Dictionary<string, bool> { ["sue"] = true });
     }
 
     private static System.Text.Json.Nodes.JsonObject Quick => new() { ["slow_spawn_timeout"] = 0.1 };

@@ -21,8 +21,8 @@ public sealed class DoctorTests
         var well = await place.RunAsync("doctor", "--json", "--config", place.ConfigFile);
         var findings = JArray.Parse(well.Output).ToDictionary(finding => (string)finding["check"]!, finding => (string)finding["health"]!);
         well.ExitCode.ShouldBe(0, well.Said);
-        findings.Keys.ShouldBe(["configuration", "database", "clock", "schema", "proxy", "routes", "orphans", "hub address", "spawner command", "disk"]);
-        foreach (var check in (string[])["database", "clock", "schema", "proxy", "routes", "orphans", "hub address"])
+        findings.Keys.ShouldBe(["configuration", "database", "clock", "schema", "proxy", "routes", "orphans", "starts", "hub address", "spawner command", "disk"]);
+        foreach (var check in (string[])["database", "clock", "schema", "proxy", "routes", "orphans", "starts", "hub address"])
             findings[check].ShouldBe("ok", well.Output);
         (await hub.TerminateAsync()).ShouldBe(0, hub.Said);
 

@@ -1,6 +1,7 @@
 using Hub.Api.Background;
 using Hub.Domain.Configuration;
 using Hub.Domain.Routes;
+using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Hub.Domain.Upkeep;
 using Npgsql;
@@ -28,7 +29,10 @@ internal sealed class Checkup(IServiceProvider services, HubConfiguration config
             if (usable && findings[^1].Health == Health.Ok)
                 await LookAsync(findings, "routes", "A running hub mends them within five minutes.", RoutesAsync, ct);
             if (usable)
+            {
                 await LookAsync(findings, "orphans", null, OrphansAsync, ct);
+                await LookAsync(findings, "starts", "When the reason is gone, DELETE /hub/api/start-failures or the button of the admin page.", StartsAsync, ct);
+            }
         }
 
         await LookAsync(findings, "hub address", "Servers reach the hub there: see JupyterHub.hub_connect_url and hub_ip.", HubAddressAsync, ct);
@@ -103,6 +107,14 @@ internal sealed class Checkup(IServiceProvider services, HubConfiguration config
             .Concat(list.Servers.Select(lost => $"{lost.Server.User!.Name}/{lost.Server.Name} is ready by its row, but {lost.Reason}"))
             .Concat(list.Unknown.Select(lost => $"{lost.Server.User!.Name}/{lost.Server.Name} cannot be looked at: {lost.Reason}")).ToList();
         return lines.Count == 0 ? (Health.Ok, "none on this machine") : (Health.Warning, string.Join("; ", lines));
+    }
+
+    private async Task<(Health, string)> StartsAsync(CancellationToken ct)
+    {
+        var failures = await services.GetRequiredService<IStartFailureStore>().ReadAsync(ct);
+        return failures.RefusedSince is null || configuration.Spawner.ConsecutiveFailureLimit <= 0
+            ? (Health.Ok, "are admitted")
+            : (Health.Warning, $"are refused since {failures.RefusedSince:u}: {failures.InARow} in a row have failed, the last was {failures.Last}");
     }
 
     private async Task<(Health, string)> HubAddressAsync(CancellationToken ct)

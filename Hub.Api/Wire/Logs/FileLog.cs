@@ -1,3 +1,4 @@
+using System.Text;
 using Hub.Domain.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,13 +9,13 @@ internal sealed class FileLog : ILoggerProvider
 {
     private readonly Lock gate = new();
     private readonly LogLine? pattern;
-    private readonly StreamWriter file;
+    private readonly FileStream file;
+    private int lost;
 
     public FileLog(string path, LogLine? pattern)
     {
         this.pattern = pattern;
-        var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        file = new StreamWriter(stream) { AutoFlush = true };
+        file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
     }
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
@@ -30,8 +31,24 @@ internal sealed class FileLog : ILoggerProvider
         lock (gate)
         {
             // Somebody logs on while all is being put away.
-            if (file.BaseStream is { CanWrite: true })
-                file.WriteLine(line);
+            if (file.CanWrite)
+                Write(line);
+        }
+    }
+
+    /// <summary>A full disk takes lines of the log with it, but not what was to be logged.</summary>
+    private void Write(string line)
+    {
+        try
+        {
+            if (lost > 0)
+                file.Write(Encoding.UTF8.GetBytes($"{lost} lines of the log could not be written here\n"));
+            lost = 0;
+            file.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+        catch (IOException)
+        {
+            lost++;
         }
     }
 

@@ -12,6 +12,8 @@ public static class TraitClasses
         Plain("HubAudit"),
         Plain("HubServerHistory"),
         Plain("HubFailureLimit"),
+        Plain("HubLocalLimits"),
+        Plain("HubFurtherProxies"),
         Plain("HubSpawnQueue"),
         Plain("HubIdleCuller"),
         Plain("HubHooks"),

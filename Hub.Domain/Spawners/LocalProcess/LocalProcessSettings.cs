@@ -20,4 +20,28 @@ public sealed record LocalProcessSettings
 
     /// <summary>The home folder of a user who has no account on the machine.</summary>
     public string HomeTemplate { get; init; } = "/tmp/{username}";
+
+    public PopenArguments Popen { get; init; } = new();
+
+    /// <summary>Bytes of memory a server may use at most; null for no limit.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Processor cores a server may use at most; null for no limit.</summary>
+    public double? CoresLimit { get; init; }
+
+    /// <summary>How long a stop takes at most, as far as it depends on these.</summary>
+    public TimeSpan Patience => InterruptTimeout + TermTimeout + KillTimeout;
+
+    /// <summary>The same with the traits of one server.</summary>
+    public LocalProcessSettings With(SpawnerOptions? traits) => traits is null ? this : this with
+    {
+        InterruptTimeout = traits.InterruptTimeout,
+        TermTimeout = traits.TermTimeout,
+        KillTimeout = traits.KillTimeout,
+        ShellCommand = traits.ShellCmd,
+        HomeTemplate = traits.HomeDirTemplate,
+        Popen = PopenArguments.From(traits.PopenKwargs),
+        MemoryLimit = traits.MemLimit,
+        CoresLimit = traits.CpuLimit,
+    };
 }

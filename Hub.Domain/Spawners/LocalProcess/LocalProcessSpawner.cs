@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Domain.Spawners.LocalProcess;
 
 /// <summary>Runs each server as the machine's account of the user's name. For other accounts than its own the hub must be root.</summary>
-public sealed class LocalProcessSpawner(LocalProcessSettings settings, TimeProvider time, ILogger<LocalProcessSpawner> log)
-    : LocalSpawner(settings, time, log)
+public sealed class LocalProcessSpawner(
+    LocalProcessSettings settings, TimeProvider time, ILogger<LocalProcessSpawner> log, ServerCgroups? cgroups = null)
+    : LocalSpawner(settings, time, log, cgroups)
 {
     private readonly SystemAccount hub = SystemAccount.Current();
 
     public override string Name => "jupyterhub.spawner.LocalProcessSpawner";
 
-    protected override ProcessOwner OwnerOf(SpawnRequest request)
+    protected override ProcessOwner OwnerOf(SpawnRequest request, LocalProcessSettings own)
     {
         var account = SystemAccount.Find(request.UserName) ?? throw new SpawnFailedException(
             $"The hub's machine has no account '{Shortened(request.UserName)}', as which the server would run.")

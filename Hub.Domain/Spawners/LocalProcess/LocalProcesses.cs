@@ -12,14 +12,16 @@ public abstract class LocalProcesses
 
     private readonly TimeProvider time;
     private readonly ILogger log;
-    private readonly ProcessEnding ending;
+    private readonly LocalProcessSettings settings;
+    private readonly ServerCgroups? cgroups;
     private readonly ProcessStatus self = ProcessStatus.Find(System.Environment.ProcessId)!.Value;
 
-    protected LocalProcesses(LocalProcessSettings settings, TimeProvider time, ILogger log)
+    protected LocalProcesses(LocalProcessSettings settings, TimeProvider time, ILogger log, ServerCgroups? cgroups = null)
     {
+        this.settings = settings;
         this.time = time;
         this.log = log;
-        ending = new ProcessEnding(settings, time);
+        this.cgroups = cgroups;
     }
 
     /// <summary>Which run of the machine this is: process numbers mean nothing beyond it.</summary>
@@ -38,7 +40,8 @@ public abstract class LocalProcesses
         }
     }
 
-    public Task StopAsync(JsonObject state, bool now, CancellationToken ct) => StopAsync(state, now, ending, ct);
+    public Task StopAsync(JsonObject state, bool now, CancellationToken ct) =>
+        StopAsync(state, now, new ProcessEnding(LocalState.From(state).Ending(settings), time), ct);
 
     /// <param name="ended">How, and with which patience.</param>
     private protected async Task StopAsync(JsonObject state, bool now, ProcessEnding ended, CancellationToken ct)
@@ -52,6 +55,8 @@ public abstract class LocalProcesses
             process = await NamedProcessAsync(folder, ct);
         if (process is { } known)
             await ended.EndAsync(known, folder.OutputFile, now, ct);
+        if (local.Cgroup is { } cgroup && cgroups is not null)
+            await cgroups.RemoveAsync(cgroup, time, ct);
     }
 
     /// <summary>What is written down before there is a process.</summary>
@@ -64,7 +69,7 @@ public abstract class LocalProcesses
         StarterStartTime = self.StartTime,
     };
 
-    private protected Task KillAsync(ServerProcess process) => ending.KillAsync(process);
+    private protected Task KillAsync(ServerProcess process) => new ProcessEnding(settings, time).KillAsync(process);
 
     private PollResult Poll(LocalState state)
     {
@@ -93,7 +98,9 @@ public abstract class LocalProcesses
         return process.ExitStatus() switch
         {
             null => new PollResult.Stopped("its process is gone", null, output),
-            < 0 and var signal => new PollResult.Stopped($"killed by signal {-signal}", signal, output),
+            < 0 and var signal => new PollResult.Stopped(
+                state.Cgroup is { } cgroup && ServerCgroups.RanOutOfMemory(cgroup) ? "it took more memory than it may, and was killed" : $"killed by signal {-signal}",
+                signal, output),
             var status => new PollResult.Stopped($"exit status {status}", status, output),
         };
     }

@@ -11,11 +11,13 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
     private readonly LocalProcessSettings settings;
     private readonly ILogger log;
     private readonly FreePorts ports;
+    private readonly ServerCgroups? cgroups;
 
-    protected LocalSpawner(LocalProcessSettings settings, TimeProvider time, ILogger log)
-        : base(settings, time, log)
+    protected LocalSpawner(LocalProcessSettings settings, TimeProvider time, ILogger log, ServerCgroups? cgroups)
+        : base(settings, time, log, cgroups)
     {
         this.settings = settings;
+        this.cgroups = cgroups;
         this.log = log;
         ports = new FreePorts(time);
     }
@@ -31,22 +33,26 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
     public async Task<SpawnedServer> StartAsync(SpawnRequest request, ISpawnJournal journal, CancellationToken ct)
     {
         // 1. What can be refused is refused before anything is made.
-        var owner = OwnerOf(request);
+        var own = settings.With(request.Traits);
+        var owner = OwnerOf(request, own);
         if (request.Port != 0)
             FreePorts.Check(request.Ip, request.Port);
         var port = request.Port != 0 ? request.Port : ports.Take(request.Ip);
         var folder = new AttemptFolder(Path.Combine(ServersFolder, request.Attempt.ToString("N")));
-        var launch = ServerCommand.Prepare(request, owner, port, folder, settings.ShellCommand);
+        var cgroup = cgroups?.FolderOf(request.Attempt.ToString("N"), own.MemoryLimit, own.CoresLimit);
+        var launch = ServerCommand.Prepare(request, owner, port, folder, own, cgroup);
 
         // 2. Where it will be found is written down before it is there.
         var state = StateOf(folder, request.Environment.ApiToken) with
         {
             Address = ServerUrls.Reach("http", request.Ip, port).GetLeftPart(UriPartial.Authority),
+            Cgroup = cgroup,
+            Patience = [own.InterruptTimeout.TotalSeconds, own.TermTimeout.TotalSeconds, own.KillTimeout.TotalSeconds],
         };
         await journal.SaveStateAsync(state.ToJson(), ct);
 
         // 3. From here on there is something to undo.
-        var process = Launch(launch, folder, owner);
+        var process = Launch(launch, folder, owner, own, cgroup);
         try
         {
             state = state with { Pid = process.Pid, StartTime = process.StartTime };
@@ -61,6 +67,8 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
             "Server {User}:{Server} is process {Pid}, its log {Log}", request.UserName, request.ServerName, process.Pid, folder.OutputFile);
         return new SpawnedServer(ServerUrls.Reach("http", request.Ip, port), state.ToJson());
     }
+
+    public TimeSpan? PatienceOf(JsonObject state) => state.Count == 0 ? null : LocalState.From(state).Ending(settings).Patience;
 
     public Uri? AddressOf(JsonObject state) => LocalState.From(state).Address is { } address ? new Uri(address) : null;
 
@@ -92,23 +100,25 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
 
     /// <summary>As whom the server of this request runs.</summary>
     /// <exception cref="SpawnFailedException">As nobody.</exception>
-    protected abstract ProcessOwner OwnerOf(SpawnRequest request);
+    protected abstract ProcessOwner OwnerOf(SpawnRequest request, LocalProcessSettings own);
 
     /// <summary>Makes what the owner needs and does not have yet.</summary>
     protected virtual void PrepareHome(ProcessOwner owner)
     {
     }
 
-    private ServerProcess Launch(ProcessLaunch launch, AttemptFolder folder, ProcessOwner owner)
+    private ServerProcess Launch(ProcessLaunch launch, AttemptFolder folder, ProcessOwner owner, LocalProcessSettings own, string? cgroup)
     {
         try
         {
             folder.Create();
             PrepareHome(owner);
+            if (cgroup is not null)
+                ServerCgroups.Make(cgroup, own.MemoryLimit, own.CoresLimit);
             if (owner.Account is { } account && Posix.ChangeOwner(folder.OutputFile, account.Uid, account.Gid) != 0)
                 throw new Win32Exception();
             // A switch of account changes the folder after it, as the new owner.
-            return ServerProcess.Of((owner.Account is null ? launch with { Folder = ServerCommand.WorkingFolder(owner) } : launch).Start());
+            return ServerProcess.Of((owner.Account is null ? launch with { Folder = own.Popen.Folder ?? ServerCommand.WorkingFolder(owner) } : launch).Start());
         }
         catch (Exception refused) when (refused is Win32Exception or IOException or UnauthorizedAccessException)
         {

@@ -26,6 +26,12 @@ internal sealed record LocalState
     /// <summary>Where the files of the attempt are.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>The cgroup that holds it to its limits; null for none.</summary>
+    public string? Cgroup { get; init; }
+
+    /// <summary>Seconds it has after SIGINT, SIGTERM and SIGKILL, by the traits it was started with.</summary>
+    public IReadOnlyList<double>? Patience { get; init; }
+
     /// <summary>Knows the server's token again in its output.</summary>
     public string? TokenFingerprint { get; init; }
 
@@ -33,6 +39,14 @@ internal sealed record LocalState
     public int? StarterPid { get; init; }
 
     public long? StarterStartTime { get; init; }
+
+    /// <summary>How it is ended.</summary>
+    public LocalProcessSettings Ending(LocalProcessSettings settings) => Patience is [var interrupt, var term, var kill]
+        ? settings with
+        {
+            InterruptTimeout = TimeSpan.FromSeconds(interrupt), TermTimeout = TimeSpan.FromSeconds(term), KillTimeout = TimeSpan.FromSeconds(kill),
+        }
+        : settings;
 
     public ServerProcess? Process => Pid is { } pid && StartTime is { } start ? new ServerProcess(pid, start) : null;
 

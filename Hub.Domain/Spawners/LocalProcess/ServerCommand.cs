@@ -9,11 +9,14 @@ internal static class ServerCommand
     /// What a process does before it becomes the server: writes down its own line of the process table. <c>set -C</c> makes
     /// that fail if the file is there already, which means that a stop was faster.
     /// </summary>
-    private const string Preamble = """set -C; read -r self </proc/$$/stat && echo "$self" >"$1" || exit 125; shift; exec "$@" """;
+    private const string Preamble = """set -C; read -r self </proc/$$/stat && echo "$self" >"$1" || exit 125; shift; """;
+
+    /// <summary>The process enters its cgroup while it may still do so; whatever it starts is in there too.</summary>
+    private const string EnterCgroup = """echo 0 >|"$1/cgroup.procs" || exit 125; shift; """;
 
     /// <exception cref="SpawnFailedException">The command is not there, or something cannot be handed to a process.</exception>
     public static ProcessLaunch Prepare(
-        SpawnRequest request, ProcessOwner owner, int port, AttemptFolder folder, IReadOnlyList<string> shell)
+        SpawnRequest request, ProcessOwner owner, int port, AttemptFolder folder, LocalProcessSettings own, string? cgroup)
     {
         var variables = request.Environment.VariablesAt(request.Ip, port);
         variables["USER"] = owner.UserName;
@@ -22,19 +25,25 @@ internal static class ServerCommand
         if (owner.Shell.Length > 0)
             variables["SHELL"] = owner.Shell;
 
-        return Prepare(shell.Count == 0 ? [.. request.Command] : [.. shell, Quoted(request.Command)], variables, owner, folder);
+        List<string> command = own.ShellCommand.Count == 0 ? [.. request.Command] : [.. own.ShellCommand, Quoted(request.Command)];
+        return Prepare(command, variables, owner, folder, own.Popen, cgroup);
     }
 
     /// <summary>The same for any program with any environment.</summary>
     /// <exception cref="SpawnFailedException">The command is not there, or something cannot be handed to a process.</exception>
     public static ProcessLaunch Prepare(
-        List<string> command, Dictionary<string, string> variables, ProcessOwner owner, AttemptFolder folder)
+        List<string> command, Dictionary<string, string> variables, ProcessOwner owner, AttemptFolder folder, PopenArguments? popen = null,
+        string? cgroup = null)
     {
         CheckTexts(command, variables);
         command[0] = CommandPath.Find(command[0], variables.GetValueOrDefault("PATH", CommandPath.SystemFolders), HomeOf(owner));
         return new ProcessLaunch
         {
-            Command = ["/bin/sh", "-c", Preamble, "server", folder.ProcessFile, .. Become(owner), .. OddVariables(variables), .. command],
+            Command =
+            [
+                "/bin/sh", "-c", Before(popen, cgroup), "server", folder.ProcessFile, .. cgroup is null ? (string[])[] : [cgroup],
+                .. Become(owner, popen?.Folder ?? WorkingFolder(owner)), .. OddVariables(variables), .. command,
+            ],
             Environment = variables,
             Folder = "/",
             OutputFile = folder.OutputFile,
@@ -50,15 +59,21 @@ internal static class ServerCommand
         return folder;
     }
 
+    private static string Before(PopenArguments? popen, string? cgroup)
+    {
+        var umask = popen?.Umask is { } mask ? $"umask {Convert.ToString(mask, 8)}; " : "";
+        return $"{Preamble}{(cgroup is null ? "" : EnterCgroup)}{umask}exec \"$@\"";
+    }
+
     private static string HomeOf(ProcessOwner owner) => owner.Home.Length > 0 ? Path.GetFullPath(owner.Home) : "/";
 
-    private static IEnumerable<string> Become(ProcessOwner owner) => owner.Account is not { } account
+    private static IEnumerable<string> Become(ProcessOwner owner, string folder) => owner.Account is not { } account
         ? []
         : [
             CommandPath.Find("setpriv", CommandPath.SystemFolders, "/"),
             $"--reuid={account.Uid}", $"--regid={account.Gid}", "--init-groups", "--",
             // As the new owner: root may not see into a home that is on another machine.
-            CommandPath.Find("env", CommandPath.SystemFolders, "/"), $"--chdir={WorkingFolder(owner)}",
+            CommandPath.Find("env", CommandPath.SystemFolders, "/"), $"--chdir={folder}",
         ];
 
     /// <summary>

@@ -7,18 +7,17 @@ namespace Hub.Domain.Spawners.LocalProcess;
 /// Runs every server as the hub's own account, each in a home folder made for its user: for trying things out, since nothing
 /// keeps the users apart.
 /// </summary>
-public sealed class SimpleLocalProcessSpawner(LocalProcessSettings settings, TimeProvider time, ILogger<SimpleLocalProcessSpawner> log)
-    : LocalSpawner(settings, time, log)
+public sealed class SimpleLocalProcessSpawner(
+    LocalProcessSettings settings, TimeProvider time, ILogger<SimpleLocalProcessSpawner> log, ServerCgroups? cgroups = null)
+    : LocalSpawner(settings, time, log, cgroups)
 {
-    private readonly LocalProcessSettings settings = settings;
-
     public override string Name => "jupyterhub.spawner.SimpleLocalProcessSpawner";
 
-    protected override ProcessOwner OwnerOf(SpawnRequest request)
+    protected override ProcessOwner OwnerOf(SpawnRequest request, LocalProcessSettings own)
     {
         try
         {
-            var home = Path.GetFullPath(HomeFolder.Of(settings.HomeTemplate, request.UserName));
+            var home = Path.GetFullPath(HomeFolder.Of(own.HomeTemplate, request.UserName));
             return new ProcessOwner(request.UserName, home, "/bin/bash");
         }
         catch (FormatException mistake)

@@ -111,6 +111,8 @@ public sealed class AuthorisationTests : ApiFixture
         ["GET", "roles/club/users", null, "read:roles", "user=sub", "read:roles:users", 200],
         ["GET", "orphans", null, "admin:servers", "user=sub", "read:servers", 200],
         ["DELETE", "orphans/none{n}", null, "admin:servers", "user=sub", "read:servers", 404],
+        ["GET", "start-failures", null, "admin:servers", "user=sub", "read:servers", 200],
+        ["DELETE", "start-failures", null, "admin:servers", "user=sub", "read:servers", 204],
         // This hub keeps no accounts; but only those who may are told so.
         ["GET", "native/accounts", null, "admin:users", "user=sub", "read:users", 404],
         ["GET", "native/accounts/sub", null, "admin:users", "user=sub", "read:users", 404],

@@ -1,7 +1,9 @@
 using System.Net;
 using Hub.Domain.Configuration;
 using Hub.Domain.Roles;
+using Hub.Domain.Routes;
 using Hub.Domain.Servers;
+using Hub.Domain.Upkeep;
 using Hub.Tests.Support;
 using Hub.Tests.Support.Spawners;
 
@@ -34,6 +36,21 @@ public sealed class TwoHubsTests
         await pair.OnA.DeleteAsync($"users/ann/tokens/{made["id"]}");
         await Eventually.True(async () => (await ann.GetAsync("user")).Status == 403, OneSecond);
         Task StatusAsync(int status) => Eventually.True(async () => (await ann.GetAsync("users")).Status == status, OneSecond, $"{status}");
+    }
+
+    [Test]
+    public async Task A_proxy_that_one_hub_is_told_of_is_every_hubs_proxy()
+    {
+        await using var pair = await ApiPair.StartAsync(Quick, machine => new TinySpawner(machine));
+        var configured = pair.B.Get<ConfigurableProxy>().Endpoint;
+        (await pair.OnA.PatchAsync("proxy", """{"api_url": "http://127.0.0.1:9001", "auth_token": "another"}""")).ShouldBe(200);
+        var moved = new ProxyEndpoint(new Uri("http://127.0.0.1:9001"), "another");
+        pair.A.Get<ConfigurableProxy>().Endpoint.ShouldBe(moved);
+        await Eventually.True(() => pair.B.Get<ConfigurableProxy>().Endpoint == moved);
+        await using (var late = await HubApplication.StartAsync(Quick, null, pair.A))
+            late.Get<ConfigurableProxy>().Endpoint.ShouldBe(moved, "it joins those that are there");
+        await pair.A.Get<ProxyMoves>().MoveAsync(configured, default);
+        await Eventually.True(() => pair.B.Get<ConfigurableProxy>().Endpoint == configured);
     }
 
     [Test]

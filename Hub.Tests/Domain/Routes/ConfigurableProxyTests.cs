@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hub.Domain.Notices;
 using Hub.Domain.Routes;
 using Hub.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -122,13 +123,36 @@ public sealed class ConfigurableProxyTests
         });
         using var first = Client(one);
         using var second = Client(other);
-        var group = new ProxyGroup([first, second]);
+        var group = Group(first, second);
         (await group.GetAllAsync(default)).Select(route => $"{route.Routespec} {route.LastActivity:HH}").ShouldBe(["/ 12", "/user/a/ 13"]);
         var changes = await group.SyncAsync(Wanted, default);
         changes.ToAdd.ShouldBe(Wanted.Routes);
         changes.ToDelete.ShouldBe([Routespec.Parse("/user/a")]);
         added.ShouldBe(["/api/routes/"]);
     }
+
+    [Test]
+    public async Task A_proxy_that_is_away_keeps_nothing_from_being_done_at_another()
+    {
+        var taken = new ConcurrentQueue<string>();
+        await using var one = await ServeAsync(context =>
+        {
+            taken.Enqueue($"{context.Request.Method} {context.Request.Path}");
+            return context.Request.Method == "GET" ? context.Response.WriteAsync("{}") : Task.CompletedTask;
+        });
+        using var there = Client(one);
+        using var away = Client($"http://127.0.0.1:{FreePort.Next()}", retryFor: TimeSpan.FromMinutes(5));
+        var doubt = new RouteDoubt(new NoticeBoard(), TimeProvider.System);
+        var group = new ProxyGroup([away, there], doubt, TimeProvider.System, NullLogger<ProxyGroup>.Instance);
+        await group.AddAsync(Routespec.Parse("/user/a/"), "http://a", RouteData.ForServer("a", ""), default).WaitAsync(TimeSpan.FromSeconds(60));
+        taken.ShouldContain("POST /api/routes/user/a");
+        doubt.Due.ShouldBeTrue("the check has to look at the other again");
+        using var nobody = Client($"http://127.0.0.1:{FreePort.Next()}", retryFor: TimeSpan.Zero);
+        await Should.ThrowAsync<ProxyException>(() => Group(nobody).AddAsync(Routespec.Parse("/user/a/"), "http://a", RouteData.ForServer("a", ""), default));
+    }
+
+    private static ProxyGroup Group(params IProxy[] proxies) =>
+        new(proxies, new RouteDoubt(new NoticeBoard(), TimeProvider.System), TimeProvider.System, NullLogger<ProxyGroup>.Instance);
 
     private static RequestDelegate TableOf(string json) => context => context.Response.WriteAsync(json);
 

@@ -14,37 +14,38 @@ internal static class Agreement
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(40);
 
     /// <summary>Waits until the three lists agree; in the end says where they do not.</summary>
-    public static async Task HoldsAsync(FaultBench bench)
+    public static async Task HoldsAsync(IFaultScene scene)
     {
         IReadOnlyList<string> found = [];
         await Eventually.Until(
-            async () => found = await DisagreementsAsync(bench), disagreements => disagreements.Count == 0, Calm, "rows, processes and routes agree");
+            async () => found = await DisagreementsAsync(scene), disagreements => disagreements.Count == 0, Calm, "rows, processes and routes agree");
     }
 
     /// <summary>And these servers are as they should be.</summary>
-    public static async Task HoldsAsync(FaultBench bench, IReadOnlyDictionary<string, bool> running)
+    public static async Task HoldsAsync(IFaultScene scene, IReadOnlyDictionary<string, bool> running)
     {
-        await HoldsAsync(bench);
-        await KeepsWordAsync(bench, running);
+        await HoldsAsync(scene);
+        await KeepsWordAsync(scene, running);
     }
 
     /// <summary>Each of these servers is as its user was told last.</summary>
-    public static async Task KeepsWordAsync(FaultBench bench, IReadOnlyDictionary<string, bool> told)
+    public static async Task KeepsWordAsync(IFaultScene scene, IReadOnlyDictionary<string, bool> told)
     {
-        var ready = (await RowsAsync(bench)).Where(row => row.State == "ready").Select(row => row.User).ToHashSet();
+        var ready = (await RowsAsync(scene)).Where(row => row.State == "ready").Select(row => row.User).ToHashSet();
         told.Where(user => ready.Contains(user.Key) != user.Value).Select(user => $"{user.Key} was told {user.Value}").ShouldBeEmpty();
     }
 
-    private static async Task<IReadOnlyList<string>> DisagreementsAsync(FaultBench bench)
+    private static async Task<IReadOnlyList<string>> DisagreementsAsync(IFaultScene scene)
     {
-        var rows = await RowsAsync(bench);
-        var (routes, hubTargets) = await RoutesAsync(bench);
+        var rows = await RowsAsync(scene);
+        var processes = scene.Processes;
+        var (routes, hubTargets) = await RoutesAsync(scene);
         var found = new Complaints();
         foreach (var row in rows)
         {
             if (row.State != "ready")
                 found.Add($"{row.User} is {row.State}{(row.Overdue ? ", past its deadline" : "")}, lease {row.LeaseNumber}");
-            else if (!bench.Machine.Runs(row.Process ?? ""))
+            else if (!processes.Contains(row.Process ?? ""))
                 found.Add($"{row.User} is ready and has no process");
             else if (routes.GetValueOrDefault(row.User) != row.Address)
                 found.Add($"{row.User} is at {row.Address}, its route leads to {routes.GetValueOrDefault(row.User) ?? "nowhere"}");
@@ -52,30 +53,30 @@ internal static class Agreement
                 found.Add($"{row.User} is ready and has {row.Tokens} tokens");
         }
 
-        found.AddAll(bench.Machine.Ids.Except(rows.Select(row => row.Process ?? "")), orphan => $"process {orphan} has no row");
+        found.AddAll(processes.Except(rows.Select(row => row.Process ?? "")), orphan => $"process {orphan} has no row");
         found.AddAll(routes.Keys.Except(rows.Select(row => row.User)), user => $"the route of {user} has no row");
-        found.AddAll(await StaleTokensAsync(bench), user => $"{user} is stopped and its server has a token");
-        found.AddAll(bench.Acknowledged.Except(await UsersAsync(bench)), user => $"{user} was made and is not there");
-        var wanted = bench.Live.Select(hub => $"http://127.0.0.1:{hub.App.Port}").Order().ToList();
+        found.AddAll(await StaleTokensAsync(scene), user => $"{user} is stopped and its server has a token");
+        found.AddAll(scene.Acknowledged.Except(await UsersAsync(scene)), user => $"{user} was made and is not there");
+        var wanted = scene.HubTargets.Order().ToList();
         if (!hubTargets.Order().SequenceEqual(wanted))
             found.Add($"the hub's route leads to {string.Join(", ", hubTargets)} instead of {string.Join(", ", wanted)}");
         return found;
     }
 
-    private static async Task<List<Row>> RowsAsync(FaultBench bench)
+    private static async Task<List<Row>> RowsAsync(IFaultScene scene)
     {
-        await using var database = new NpgsqlConnection(bench.ConnectionString);
+        await using var database = new NpgsqlConnection(scene.ConnectionString);
         return [.. await database.QueryAsync<Row>(
             """
-            SELECT users.name AS "user", state, address, spawner_state->>'id' AS process, coalesce(deadline < now(), false) AS overdue,
+            SELECT users.name AS "user", state, address, coalesce(spawner_state->>'id', spawner_state->>'pid') AS process, coalesce(deadline < now(), false) AS overdue,
                    lease_number AS "LeaseNumber", (SELECT count(*) FROM api_tokens WHERE server_id = servers.id) AS tokens
             FROM servers JOIN users ON users.id = user_id WHERE state <> 'stopped'
             """)];
     }
 
-    private static async Task<IEnumerable<string>> StaleTokensAsync(FaultBench bench)
+    private static async Task<IEnumerable<string>> StaleTokensAsync(IFaultScene scene)
     {
-        await using var database = new NpgsqlConnection(bench.ConnectionString);
+        await using var database = new NpgsqlConnection(scene.ConnectionString);
         return await database.QueryAsync<string>(
             """
             SELECT users.name FROM servers JOIN users ON users.id = user_id
@@ -84,18 +85,17 @@ internal static class Agreement
             """);
     }
 
-    private static async Task<IEnumerable<string>> UsersAsync(FaultBench bench)
+    private static async Task<IEnumerable<string>> UsersAsync(IFaultScene scene)
     {
-        await using var database = new NpgsqlConnection(bench.ConnectionString);
+        await using var database = new NpgsqlConnection(scene.ConnectionString);
         return await database.QueryAsync<string>("SELECT name FROM users");
     }
 
-    private static async Task<(Dictionary<string, string> Users, List<string> Hub)> RoutesAsync(FaultBench bench)
+    private static async Task<(Dictionary<string, string> Users, List<string> Hub)> RoutesAsync(IFaultScene scene)
     {
-        var table = JsonNode.Parse(await bench.Proxy.Api.GetStringAsync("/api/routes"))!.AsObject();
-        var users = table.Where(entry => entry.Value!["user"] is not null)
-            .ToDictionary(entry => (string)entry.Value!["user"]!, entry => (string)entry.Value!["target"]!);
-        var hub = table.Select(entry => entry.Value!).Where(entry => entry["hub"] is not null)
+        var table = await scene.RoutesAsync();
+        var users = table.Where(entry => entry["user"] is not null).ToDictionary(entry => (string)entry["user"]!, entry => (string)entry["target"]!);
+        var hub = table.Where(entry => entry["hub"] is not null)
             .SelectMany(entry => entry["targets"] is JsonArray all ? all.Select(target => (string)target!) : [(string)entry["target"]!]);
         return (users, [.. hub]);
     }

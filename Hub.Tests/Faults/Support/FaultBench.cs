@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Hub.Data.Embedded;
 using Hub.Domain.Configuration;
 using Hub.Domain.Replicas;
@@ -16,7 +17,7 @@ using Chores = Hub.Api.Background.Chores;
 namespace Hub.Tests.Faults.Support;
 
 /// <summary>Hubs in this process on one database, one machine and one real proxy; each part can be broken, and mended.</summary>
-internal sealed class FaultBench : IAsyncDisposable
+internal sealed class FaultBench : IFaultScene, IAsyncDisposable
 {
     private const int LongestLine = 400;
 
@@ -37,6 +38,9 @@ internal sealed class FaultBench : IAsyncDisposable
     /// <summary>A database server of the bench's own, for tests that stop it.</summary>
     public EmbeddedPostgres? OwnPostgres { get; init; }
 
+    /// <summary>How long leases hold, for tests to which that matters.</summary>
+    public TimeSpan? LeaseTime { get; init; }
+
     public IReadOnlyList<BenchHub> Live => [.. hubs.Where(hub => !hub.Gone)];
 
     public BenchHub First => Live[0];
@@ -49,6 +53,15 @@ internal sealed class FaultBench : IAsyncDisposable
 
     /// <summary>Users that the hub has said it made.</summary>
     public List<string> Acknowledged { get; } = [];
+
+    IReadOnlyCollection<string> IFaultScene.Acknowledged => Acknowledged;
+
+    IReadOnlyCollection<string> IFaultScene.HubTargets => [.. Live.Select(hub => $"http://127.0.0.1:{hub.App.Port}")];
+
+    IReadOnlyCollection<string> IFaultScene.Processes => Machine.Ids;
+
+    async Task<IReadOnlyList<JsonObject>> IFaultScene.RoutesAsync() =>
+        [.. JsonNode.Parse(await Proxy.Api.GetStringAsync("/api/routes"))!.AsObject().Select(entry => entry.Value!.AsObject())];
 
     public async Task StartAsync(int count)
     {
@@ -66,6 +79,8 @@ internal sealed class FaultBench : IAsyncDisposable
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<ISpawner>(new PhasedSpawner(Machine, gate)));
+                if (LeaseTime is { } time)
+                    services.Replace(ServiceDescriptor.Singleton(new Replica(Guid.NewGuid(), "test") { LeaseTime = time }));
                 services.Replace(ServiceDescriptor.Singleton(ClientOfProxy(gate)));
                 services.Replace(ServiceDescriptor.Singleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>()));
             },

@@ -21,9 +21,9 @@ public abstract class FaultFixture
         benches.Clear();
     }
 
-    private protected async Task<FaultBench> BenchAsync(int hubs, EmbeddedPostgres? postgres = null)
+    private protected async Task<FaultBench> BenchAsync(int hubs, EmbeddedPostgres? postgres = null, TimeSpan? leaseTime = null)
     {
-        var bench = new FaultBench { OwnPostgres = postgres };
+        var bench = new FaultBench { OwnPostgres = postgres, LeaseTime = leaseTime };
         benches.Add(bench);
         await bench.StartAsync(hubs);
         return bench;

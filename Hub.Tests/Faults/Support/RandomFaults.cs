@@ -32,9 +32,9 @@ internal sealed class RandomFaults(FaultBench bench, int seed, int users)
         while (!ended.IsCancellationRequested)
         {
             var start = random.Next(2) == 0;
-            var client = bench.Live[random.Next(bench.Live.Count)].Admin;
+            var hub = bench.Live[random.Next(bench.Live.Count)];
             Interlocked.Increment(ref operations);
-            var answer = await AskAsync(start ? client.PostAsync($"users/{user}/server") : client.DeleteAsync($"users/{user}/server"));
+            var answer = await AskAsync(hub, start ? hub.Admin.PostAsync($"users/{user}/server") : hub.Admin.DeleteAsync($"users/{user}/server"));
             lock (told)
                 told[user] = (start, answer) switch
                 {
@@ -98,14 +98,14 @@ internal sealed class RandomFaults(FaultBench bench, int seed, int users)
         }
     }
 
-    private static async Task<int> AskAsync(Task<WholeAnswer> request)
+    private static async Task<int> AskAsync(BenchHub hub, Task<WholeAnswer> request)
     {
         try
         {
             return (await request).Status;
         }
-        // A hub that is ended inside this process may still answer, as no process would: 500 without a body.
-        catch (Exception gone) when (gone is HttpRequestException or IOException or OperationCanceledException or ContractException)
+        // A hub that is ended inside this process may still answer, as no process would: 500 without a body. One that lives may not.
+        catch (Exception gone) when (gone is HttpRequestException or IOException or OperationCanceledException || (gone is ContractException && hub.Gone))
         {
             return 0;
         }

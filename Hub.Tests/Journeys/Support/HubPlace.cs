@@ -72,6 +72,9 @@ public sealed class HubPlace : IAsyncDisposable
         File.WriteAllText(ConfigFile, configuration.ToJsonString());
     }
 
+    /// <summary>What is configured, to give to a hub beside this one.</summary>
+    public JsonNode? Get(string trait) => configuration[trait[..trait.IndexOf('.')]]?[trait[(trait.IndexOf('.') + 1)..]];
+
     /// <summary>Gives every server a variable, beside the mark by which its process is found.</summary>
     public void AddToEnvironment(string name, string value)
     {
