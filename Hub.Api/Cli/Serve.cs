@@ -15,6 +15,12 @@ internal static class Serve
         var (configuration, urls, trial) = await ConfigurationLoad.LoadAsync(args, stop);
         using var logs = LoggerFactory.Create(logging => logging.AddHubLogging(configuration.Log));
         var log = logs.CreateLogger("Hub");
+        if (configuration.Process.ShowConfigJson)
+        {
+            Console.WriteLine(ShowConfigJson.Render(configuration));
+            return 0;
+        }
+
         if (configuration.Process.ShowConfig)
         {
             Console.WriteLine(ShowConfigText.Render(configuration, urls));

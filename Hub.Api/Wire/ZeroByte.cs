@@ -3,8 +3,8 @@ using Hub.Domain.Errors;
 namespace Hub.Api.Wire;
 
 /// <summary>
-/// Keeps the one character out that PostgreSQL cannot keep. It must not come as far as that: the driver mixes up the answers of its
-/// connection after an error while it prepares a statement, and the next one to use the connection would get those of somebody else.
+/// Keeps the one character out that PostgreSQL cannot keep. It must not come as far as that: after a value that is refused while a statement
+/// is being prepared, the driver fails the next use of that statement on the same connection, which is somebody else's.
 /// </summary>
 public static class ZeroByte
 {

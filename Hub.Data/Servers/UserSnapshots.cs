@@ -44,9 +44,12 @@ internal sealed class UserSnapshots : IUserSnapshots
     {
         await using var command = database.CreateCommand();
         var matches = Where(query, command.Parameters);
+        var everybody = matches.Length == 0 && query.Sort == UserSort.Id;
         var page = Sql(
-            $"{matches} ORDER BY {Order(query)} LIMIT @limit OFFSET @offset", Order(query), query.IncludeStopped,
-            unbroken: matches.Length == 0 && query.Sort == UserSort.Id);
+            everybody && query.Offset > 0
+                ? $"WHERE u.id {(query.Descending ? "<=" : ">=")} ({Skipping(query)}) ORDER BY {Order(query)} LIMIT @limit"
+                : $"{matches} ORDER BY {Order(query)} LIMIT @limit OFFSET @offset",
+            Order(query), query.IncludeStopped, unbroken: everybody);
         command.CommandText = query.WithTotal ? $"{page}; SELECT count(*) FROM users u {matches}" : page;
         // One more than wanted tells whether there are more, which is much cheaper than a count.
         var wanted = query.WithTotal ? query.Limit : query.Limit + 1;
@@ -116,6 +119,10 @@ internal sealed class UserSnapshots : IUserSnapshots
          FROM (SELECT h.user_id, t.name FROM {holdings} h JOIN {held} t ON t.id = h.{id} WHERE {among} ORDER BY h.user_id, h.{id}) AS sorted
          GROUP BY user_id
          """;
+
+    /// <summary>Where a page begins, found in the index alone: to skip whole rows takes twice as long.</summary>
+    private static string Skipping(UserQuery query) =>
+        $"SELECT id FROM users ORDER BY id {(query.Descending ? "DESC" : "ASC")} LIMIT 1 OFFSET @offset";
 
     private static string Order(UserQuery query)
     {

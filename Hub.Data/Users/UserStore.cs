@@ -80,6 +80,8 @@ internal sealed class UserStore : IUserStore
                 throw new InvalidInputException($"User {name} already exists, username must be unique");
             }
 
+            if (name is not null && before is not null && name != before)
+                await RenameAccountAsync(unit, before, name, ct);
             var now = await unit.Connection.QuerySingleOrDefaultAsync<string>(
                 unit.Sql("SELECT name FROM users WHERE id = @userId", new { userId }, ct));
             if (now is not null && (name is not null || admin is not null))
@@ -89,6 +91,15 @@ internal sealed class UserStore : IUserStore
             if (name is not null)
                 unit.Tell(NoticeTopic.Routes);
         }, ct);
+
+    /// <summary>The account goes with its user. One that has the new name already is somebody else's, who would be this user from then on.</summary>
+    private static async Task RenameAccountAsync(UnitOfWork unit, string before, string name, CancellationToken ct)
+    {
+        if (await unit.Connection.QuerySingleOrDefaultAsync<int?>(
+                unit.Sql("SELECT 1 FROM native_accounts WHERE name = @name FOR UPDATE", new { name }, ct)) is not null)
+            throw new InvalidInputException($"There is an account {name}, whose owner would be this user; discard it first");
+        await unit.ExecuteAsync("UPDATE native_accounts SET name = @name WHERE name = @before", new { before, name }, ct);
+    }
 
     public Task RemoveAsync(int userId, CancellationToken ct) =>
         database.WriteAsync(async unit =>

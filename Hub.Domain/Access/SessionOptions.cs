@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
 
 namespace Hub.Domain.Access;
 
 /// <summary>The cookies of a login: their key, their life, their form.</summary>
 [TraitClass("JupyterHub")]
-public sealed record SessionOptions
+public sealed record SessionOptions : ICheckedOptions
 {
     /// <summary>
     /// The key cookies are protected with, 32 bytes written as 64 hexadecimal digits; also taken from the environment variable
@@ -29,6 +30,19 @@ public sealed record SessionOptions
     /// hub's host share them; best together with subdomain_host. Default: false.
     /// </summary>
     public bool CookieHostPrefixEnabled { get; init; }
+
+    public IEnumerable<OptionProblem> Check() => [];
+
+    public IEnumerable<OptionProblem> CheckWith(HubConfiguration all)
+    {
+        if (CookieHostPrefixEnabled && all.Urls.SubdomainHost.Length == 0)
+        {
+            yield return new OptionProblem(
+                nameof(CookieHostPrefixEnabled), "sends the cookie of the login to every server, because all of them are on the hub's host",
+                "true together with JupyterHub.subdomain_host")
+            { IsWarning = true };
+        }
+    }
 
     /// <summary>
     /// Further attributes of every cookie, such as <c>{"secure": true, "samesite": "Lax"}</c>; servers and services get them too.

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Hub.Domain.Roles;
 
 namespace Hub.Domain.Authenticators;
 
@@ -13,9 +12,6 @@ public sealed record AuthenticatedUser
 
     /// <summary>The groups they are in; null when the authenticator does not know. Counts only with <c>manage_groups</c>.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
-
-    /// <summary>The roles they hold; null when the authenticator does not know. Counts only with <c>manage_roles</c>.</summary>
-    public IReadOnlyList<RoleDefinition>? Roles { get; init; }
 
     /// <summary>What the authenticator wants kept about the user.</summary>
     public JsonObject? AuthState { get; init; }

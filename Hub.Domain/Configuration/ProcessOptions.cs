@@ -16,6 +16,12 @@ public sealed record ProcessOptions
     [TraitClass("Application")]
     public bool ShowConfig { get; init; }
 
+    /// <summary>
+    /// Whether the hub only shows, as JSON, what the configuration sets, instead of starting; secrets are hidden. Default: false.
+    /// </summary>
+    [TraitClass("Application")]
+    public bool ShowConfigJson { get; init; }
+
     /// <summary>Kept for configurations of JupyterHub: this hub brings its schema up to date whenever it starts. Default: false.</summary>
     [TraitClass("JupyterHub")]
     public bool UpgradeDb { get; init; }

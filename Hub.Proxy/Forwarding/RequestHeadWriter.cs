@@ -28,6 +28,8 @@ internal sealed class RequestHeadWriter(ForwardingRules rules)
         if (!rules.IncludePrefix) path = RoutePrefix.Strip(path, route.Depth - (rules.HostRouting && route.Depth > 0 ? 1 : 0));
         if (rules.PrependPath) head.Append(address.BasePath);
         head.Append(path);
+        // Nothing behind the prefix: the target's own path as it was given, or the root.
+        if (path.IsEmpty && (!rules.PrependPath || address.BasePath.Length == 0 || address.HasLastSlash)) head.Append("/"u8);
         var query = rules.PrependPath ? address.Query : "";
         if (query.Length == 0 && target.Query.IsEmpty) return;
         head.Append("?"u8);

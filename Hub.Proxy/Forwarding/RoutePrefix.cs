@@ -4,7 +4,7 @@ namespace Hub.Proxy.Forwarding;
 internal static class RoutePrefix
 {
     /// <summary>
-    /// What follows the first <paramref name="segments"/> segments. Segments are counted, not characters, because the
+    /// What follows the first <paramref name="segments"/> segments; empty if nothing does. Segments are counted, not characters, because the
     /// path may spell the route's name with other escapes; an escaped slash separates segments as it does for routing.
     /// </summary>
     public static ReadOnlySpan<char> Strip(ReadOnlySpan<char> path, int segments)
@@ -18,7 +18,7 @@ internal static class RoutePrefix
         }
 
         var rest = path[at..];
-        if (rest.IsEmpty) return "/";
+        if (rest.IsEmpty) return rest;
         return rest[0] == '/' ? rest : "/" + rest[3..].ToString();
     }
 

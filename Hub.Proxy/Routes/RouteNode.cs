@@ -17,8 +17,6 @@ internal sealed class RouteNode
 
     public bool IsEmpty => Route is null && (Volatile.Read(ref _children)?.IsEmpty ?? true);
 
-    public IEnumerable<RouteNode> Children => Volatile.Read(ref _children)?.Values ?? Enumerable.Empty<RouteNode>();
-
     public RouteNode? Child(ReadOnlySpan<char> segment)
     {
         var children = Volatile.Read(ref _children);
@@ -47,15 +45,28 @@ internal sealed class RouteNode
     public void RemoveChild(ReadOnlySpan<char> segment) =>
         _children?.GetAlternateLookup<ReadOnlySpan<char>>().TryRemove(segment, out _);
 
-    /// <summary>This node's route and all those below it.</summary>
+    /// <summary>
+    /// This node's route and all those below it. Children are enumerated as the walk comes to them: a copy of fifty thousand
+    /// would cost every listing a large array, and keep the writer waiting while it is made.
+    /// </summary>
     public IEnumerable<Route> Walk()
     {
-        var open = new Stack<RouteNode>();
-        open.Push(this);
-        while (open.TryPop(out var node))
+        if (Route is { } own) yield return own;
+        var levels = new Stack<IEnumerator<KeyValuePair<string, RouteNode>>>();
+        levels.Push(Children.GetEnumerator());
+        while (levels.TryPeek(out var level))
         {
+            if (!level.MoveNext())
+            {
+                levels.Pop().Dispose();
+                continue;
+            }
+
+            var node = level.Current.Value;
             if (node.Route is { } route) yield return route;
-            foreach (var child in node.Children) open.Push(child);
+            if (node._children is not null) levels.Push(node.Children.GetEnumerator());
         }
     }
+
+    private IEnumerable<KeyValuePair<string, RouteNode>> Children => Volatile.Read(ref _children) ?? Enumerable.Empty<KeyValuePair<string, RouteNode>>();
 }

@@ -20,6 +20,9 @@ internal sealed record TargetAddress
     /// <summary>The target's path without its last slash: empty for the root.</summary>
     public required string BasePath { get; init; }
 
+    /// <summary>The target's path ended in a slash.</summary>
+    public required bool HasLastSlash { get; init; }
+
     /// <summary>The target's query without question mark.</summary>
     public required string Query { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed record TargetAddress
             Origin = UnixPrefix + file,
             Port = 0,
             BasePath = path.TrimEnd('/'),
+            HasLastSlash = path.EndsWith('/'),
             Query = query,
         };
     }
@@ -105,6 +109,7 @@ internal sealed record TargetAddress
             Origin = origin == target ? target : origin,
             Port = port,
             BasePath = path.TrimEnd('/'),
+            HasLastSlash = path.EndsWith('/'),
             Query = query,
         };
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Hub.Tests.Faults.Support;
 using Hub.Tests.Journeys.Support;
 using Hub.Tests.Support;

@@ -56,7 +56,7 @@ const cases = {
   "GET, 256 connections": (s) => wrk(s, "/x", 256),
   "new connection each": (s) => wrk(s, "/x", 32, ["-H", "Connection: close"]),
   "1 MB bodies": (s) => wrk(s, "/big", 16),
-  "1 MB uploads": (s) => wrk(s, "/x", 16, ["-s", upload]),
+  "1 MB uploads": (s) => wrk(s, "/node/upload", 16, ["-s", upload]),
   "WebSocket round trips": echoes,
   "event latency": events,
 };

@@ -1,6 +1,6 @@
 // WebSockets and event streams for the benchmark: a backend, and clients that measure. In C, because on a small machine a
 // client that needs as much time as the proxy measures itself. Frames are opaque to a proxy, so bytes are enough.
-//   streams serve PORT                            echoes upgraded connections; /…/events is an event every 10 ms
+//   streams serve PORT                            echoes upgraded connections, answers uploads, and sends all others an event every 10 ms
 //   streams echo PORT CONNECTIONS SECONDS         round trips of short messages
 //   streams events PORT CONNECTIONS SECONDS       milliseconds from an event's sending to its arrival: median and p99
 //   streams idle PORT CONNECTIONS                 opens WebSockets, says "open", and closes them when its input ends
@@ -18,8 +18,9 @@
 #include <unistd.h>
 
 enum { MOST = 65536, FRAME = 38 };
-enum { NEW, ECHO, EVENTS };
+enum { NEW, ECHO, EVENTS, UPLOAD };
 static char kind[MOST];
+static long left[MOST];
 static char buffer[65536];
 
 static double now(void) {
@@ -49,8 +50,24 @@ static void say(int fd, const char *text, size_t length) {
   if (send(fd, text, length, MSG_NOSIGNAL) != (ssize_t)length && errno != EPIPE && errno != ECONNRESET) fail("send");
 }
 
+// Answers when all has come: a server that answers earlier leaves it to the proxy whether the rest is sent at all.
+static void take(int fd, ssize_t count) {
+  if ((left[fd] -= count) > 0) return;
+  const char *answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  kind[fd] = NEW;
+  say(fd, answer, strlen(answer));
+}
+
 static void greet(int fd, ssize_t count) {
   buffer[count] = 0;
+  const char *end = strstr(buffer, "\r\n\r\n"), *length = strcasestr(buffer, "\ncontent-length:");
+  if (!strncmp(buffer, "POST ", 5) && end && length) {
+    kind[fd] = UPLOAD;
+    left[fd] = atol(length + 16);
+    take(fd, count - (end + 4 - buffer));
+    return;
+  }
+
   if (strcasestr(buffer, "upgrade: websocket")) {
     kind[fd] = ECHO;
     const char *answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
@@ -98,6 +115,7 @@ static void serve(int port) {
         if (got <= 0) { kind[fd] = NEW; close(fd); }
         else if (kind[fd] == NEW) greet(fd, got);
         else if (kind[fd] == ECHO) say(fd, buffer, got);
+        else if (kind[fd] == UPLOAD) take(fd, got);
       }
     }
   }

@@ -108,7 +108,7 @@ public sealed record ProviderOptions : ICheckedOptions
         foreach (var (entity, idp) in Idps)
         {
             if (idp.Problem is { } problem)
-                yield return new OptionProblem(nameof(Idps), $"{problem} for {entity}", "see docs/authenticators/oauth-providers.md");
+                yield return new OptionProblem(nameof(Idps), $"{problem} for {entity}", "see docs/authenticators/cilogon.md");
         }
     }
 

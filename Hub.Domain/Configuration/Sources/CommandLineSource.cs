@@ -61,6 +61,8 @@ public sealed class CommandLineSource : IConfigurationSource
         var flag = equals < 0 ? argument : argument[..equals];
         if (flag == "--debug" && equals < 0)
             _values.Add(("JupyterHub", "log_level", flag, "DEBUG"));
+        else if (flag is "--show-config" or "--show-config-json" && equals < 0)
+            _values.Add(("Application", flag[2..].Replace('-', '_'), flag, "true"));
         else if (s_harmlessFlags.TryGetValue(flag, out var remark))
             _warnings.Add(new ConfigurationMistake(flag, null, Origin, remark));
         else if (flag is "--config" or "-f" || s_valueFlags.ContainsKey(flag) || TraitOf(flag) is not null)
@@ -95,7 +97,7 @@ public sealed class CommandLineSource : IConfigurationSource
 
     private static ConfigurationMistake Unknown(string flag)
     {
-        string[] known = ["--config", "--debug", .. s_valueFlags.Keys, .. s_harmlessFlags.Keys];
+        string[] known = ["--config", "--debug", "--show-config", "--show-config-json", .. s_valueFlags.Keys, .. s_harmlessFlags.Keys];
         // An argument that is no flag may be the value of a mistyped one, even a password: it is not repeated.
         return flag.StartsWith('-')
             ? new ConfigurationMistake(flag, null, Origin, "is not a flag of the hub",

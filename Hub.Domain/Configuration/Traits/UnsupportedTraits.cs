@@ -28,8 +28,6 @@ internal static class UnsupportedTraits
         Instead("JupyterHub", "template_paths", KnownNotSupportedYet, "List", "[]", "JupyterHub.template_vars and JupyterHub.logo_file"),
         Instead("JupyterHub", "user_redirect_hook", PythonOnly, "Any", "null", "JupyterHub.default_url"),
         Instead("Application", "logging_config", KnownNotSupportedYet, "Dict", "{}", "Application.log_format and JupyterHub.log_level"),
-        .. Of("Application", KnownNotSupportedYet,
-            ("show_config_json", "Bool", "false")),
         .. Of("Authenticator", KnownNotSupportedYet,
             ("manage_roles", "Bool", "false"),
             ("reset_managed_roles_on_startup", "Bool", "false")),

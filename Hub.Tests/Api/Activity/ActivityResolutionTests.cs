@@ -1,5 +1,4 @@
 using Hub.Domain.Activity;
-using Hub.Domain.Configuration;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Api.Activity;

@@ -1,6 +1,5 @@
 using System.Net;
 using Hub.Domain.Activity;
-using Hub.Domain.Authenticators;
 using Hub.Domain.Configuration;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Hub.Domain.Configuration;
 using Hub.Domain.OAuth;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;

@@ -178,6 +178,19 @@ public sealed class NativeAccountTests : NativeFixture
     }
 
     [Test]
+    public async Task A_user_who_is_renamed_signs_in_under_the_new_name_with_the_old_password()
+    {
+        foreach (var name in new[] { "mia", "mallory" })
+            (await Admin.PostAsync($"native/accounts/{name}", $"{{\"password\": \"{Good}\"}}")).Status.ShouldBe(201);
+        (await LoginAsync("mia")).ShouldBe(HttpStatusCode.Redirect);
+        // Whoever has the account of that name would be her.
+        (await Admin.PatchAsync("users/mia", """{"name": "mallory"}""")).ShouldFail(400, "There is an account mallory, whose owner would be this user; discard it first");
+        (await Admin.PatchAsync("users/mia", """{"name": "mia2"}""")).Status.ShouldBe(200);
+        (await LoginAsync("mia2")).ShouldBe(HttpStatusCode.Redirect);
+        (await LoginAsync("mia")).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Test]
     public async Task Names_and_passwords_of_failed_logins_are_cut_and_kept_out_of_the_log()
     {
         await LoginAsync(new string('x', 100_000) + "\nforged line", "not in the log");

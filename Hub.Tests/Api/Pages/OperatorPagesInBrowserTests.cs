@@ -1,6 +1,5 @@
 using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
-using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Hub.Domain.Upkeep;
 using Hub.Tests.Support;

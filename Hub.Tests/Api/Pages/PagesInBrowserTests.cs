@@ -84,6 +84,30 @@ public sealed class PagesInBrowserTests
     }
 
     [Test]
+    public async Task A_button_signs_out_everywhere()
+    {
+        await using var elsewhere = await Browser.ContextAsync(new BrowserNewContextOptions { BaseURL = $"http://127.0.0.1:{hub.Port}" });
+        var other = await elsewhere.NewPageAsync();
+        foreach (var one in new[] { page, other })
+        {
+            await one.GotoAsync("/hub/login?next=/hub/home");
+            await one.FillAsync("#username_input", "wanderer");
+            await one.FillAsync("#password_input", "password");
+            await one.ClickAsync("#login_submit");
+            await one.WaitForURLAsync("**/hub/home");
+        }
+
+        await page.GotoAsync("/hub/token");
+        await page.ClickAsync("#sign-out-everywhere");
+        await page.WaitForURLAsync(url => !url.EndsWith("/hub/token", StringComparison.Ordinal));
+        foreach (var one in new[] { page, other })
+        {
+            await one.GotoAsync("/hub/home");
+            one.Url.ShouldContain("/hub/login");
+        }
+    }
+
+    [Test]
     public async Task A_start_shows_its_progress_and_can_be_stopped_from_the_home_page()
     {
         await SignInAsync("bob", "/hub/home");

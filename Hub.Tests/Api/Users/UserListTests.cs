@@ -35,6 +35,10 @@ public sealed class UserListTests : ApiFixture
     [TestCase("?offset=%201%20&limit=%2B2", "c a")]
     [TestCase("?limit=0", "admin")]
     [TestCase("?limit=1_0", "admin c a b D")]
+    [TestCase("?offset=1&limit=2&sort=-id", "b a")]
+    [TestCase("?offset=4&sort=-id", "admin")]
+    [TestCase("?offset=1&limit=1&sort=id&state=inactive", "c")]
+    [TestCase("?offset=99&sort=-id", "")]
     [TestCase("?offset=99", "")]
     public async Task The_query_decides_who_is_listed(string query, string names) =>
         Names((await Admin.GetAsync($"users{query}")).Json).ShouldBe(names);

@@ -39,6 +39,23 @@ public class VerbTests
     }
 
     [Test]
+    public void Show_config_json_is_what_was_set_as_a_file_would_say_it()
+    {
+        var configuration = Reading.Of(
+            new Hub.Domain.Configuration.Sources.JsonFileSource("hub.json", """
+                {"JupyterHub": {"port": 81, "cookie_secret": "0000000000000000000000000000000000000000000000000000000000000001",
+                 "load_groups": {"club": ["ann"]}}, "Spawner": {"mem_limit": "1G"}}
+                """),
+            Reading.CommandLine("--show-config-json")).Valid();
+
+        configuration.Process.ShowConfigJson.ShouldBeTrue();
+        ShowConfigJson.Render(configuration).ShouldBe(
+            """
+            {"JupyterHub":{"cookie_secret":"<hidden>","load_groups":{"club":{"users":["ann"]}},"port":81},"Application":{"show_config_json":true},"Spawner":{"mem_limit":1073741824}}
+            """);
+    }
+
+    [Test]
     public void Generate_config_is_valid_and_names_every_supported_trait()
     {
         var text = GenerateConfigText.Render(TraitDocumentation.Load());

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Hub.Tests.Journeys.Support;
-using Hub.Tests.Support;
 
 namespace Hub.Tests.Faults.Support;
 

@@ -23,7 +23,9 @@ public sealed class ForwardedRequestTests
         (await SeenAsync($"GET {sent} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", targetPath)).ShouldStartWith($"GET {seen} HTTP/1.1\r\n");
 
     [TestCase(false, true, "/user/a/x?q", "/base/x?q")]
-    [TestCase(false, true, "/user/a", "/base/")]
+    [TestCase(false, true, "/user/a", "/base")]
+    [TestCase(false, true, "/user/a/", "/base/")]
+    [TestCase(false, false, "/user/a", "/")]
     [TestCase(false, true, "/user/%61/xyz", "/base/xyz")]
     [TestCase(false, false, "/user/a/x", "/x")]
     [TestCase(true, false, "/user/a/x", "/user/a/x")]

@@ -153,6 +153,17 @@ public sealed class RouteTableTests
         large.Ticks.ShouldBeLessThan(small.Ticks * 20);
     }
 
+    [Test]
+    public void Walking_through_all_copies_nothing_of_the_table()
+    {
+        var table = new RouteTable();
+        for (var i = 0; i < 50_000; i++) table.Put(Make($"/user/u{i}"));
+        table.All().Count().ShouldBe(50_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        table.All().Count().ShouldBe(50_000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000);
+    }
+
     internal static Route Make(string path, string target = "http://127.0.0.1:1") =>
         new(path, target, System.Text.Encoding.UTF8.GetBytes($"\"target\":\"{target}\""), DateTimeOffset.UnixEpoch);
 

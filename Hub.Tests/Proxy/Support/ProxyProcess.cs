@@ -43,10 +43,13 @@ internal sealed class ProxyProcess : IDisposable
     }
 
     /// <summary>Starts it on free ports and waits until it answers.</summary>
-    public static async Task<(ProxyProcess Process, Uri Public, Uri Api)> StartReadyAsync(params string[] arguments)
+    public static Task<(ProxyProcess Process, Uri Public, Uri Api)> StartReadyAsync(params string[] arguments) => StartReadyAsync(null, arguments);
+
+    public static async Task<(ProxyProcess Process, Uri Public, Uri Api)> StartReadyAsync(
+        IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
         var (port, api) = (FreePort(), FreePort());
-        var process = Start(["--ip", "127.0.0.1", "--port", $"{port}", "--api-ip", "127.0.0.1", "--api-port", $"{api}", .. arguments]);
+        var process = Start(["--ip", "127.0.0.1", "--port", $"{port}", "--api-ip", "127.0.0.1", "--api-port", $"{api}", .. arguments], environment);
         using var client = new HttpClient();
         await Eventually.IsTrueAsync(() => AnswersAsync(client, $"http://127.0.0.1:{api}/readyz"), "the proxy answers");
         return (process, new Uri($"http://127.0.0.1:{port}"), new Uri($"http://127.0.0.1:{api}"));

@@ -16,12 +16,13 @@ public sealed partial class RealProvider : IAsyncDisposable
 
     public string Issuer { get; }
 
-    public static async Task<RealProvider> StartAsync()
+    /// <param name="callback">Where it may send browsers back to.</param>
+    public static async Task<RealProvider> StartAsync(string callback = Callback)
     {
         var node = Peers.Need("npm", "node");
         var entry = Peers.Need("oidc-provider", Environment.GetEnvironmentVariable("HUB_TEST_OIDC_PROVIDER") ?? "/oidc-provider");
         var script = Path.Combine(RepositoryFolder.Path, "Hub.Tests", "Support", "Providers", "oidc-provider.mjs");
-        var process = Process.Start(new ProcessStartInfo(node, [script, entry, Callback])
+        var process = Process.Start(new ProcessStartInfo(node, [script, entry, callback])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
