@@ -55,6 +55,35 @@ public sealed class LimitTests
         await Eventually.IsTrueAsync(() => backend.Open == 0 && proxy.Host.Upstreams.Counters.Open == 0, "both sides are cut", seconds: 30);
     }
 
+    [TestCase("PUT", "Content-Length: 1000000000")]
+    [TestCase("PUT", "Transfer-Encoding: chunked")]
+    [TestCase("GET", "Content-Length: 1000000000")]
+    [TestCase("GET", "Transfer-Encoding: chunked")]
+    [TestCase("GET", "Connection: close")]
+    public async Task Whoever_does_not_read_slows_the_other_down(string method, string framing)
+    {
+        var taken = new TaskCompletionSource<long>();
+        var oneChunk = framing.EndsWith("chunked", StringComparison.Ordinal) ? "3b9aca00\r\n" : "";
+        await using var backend = new RawBackend(async c =>
+        {
+            await c.ReadHeadAsync();
+            if (method == "PUT")
+            {
+                await taken.Task;
+                return;
+            }
+
+            await c.SendAsync($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n{oneChunk}");
+            taken.TrySetResult(await c.SendUntilStuckAsync(TimeSpan.FromSeconds(1)));
+        });
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync($"{method} /x HTTP/1.1\r\nHost: x\r\n{(method == "PUT" ? $"{framing}\r\n\r\n{oneChunk}" : "\r\n")}");
+        if (method == "PUT") taken.TrySetResult(await client.SendUntilStuckAsync(TimeSpan.FromSeconds(1)));
+        // What the sockets' own buffers hold, and little more.
+        (await taken.Task.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeLessThan(32L << 20);
+    }
+
     [Test]
     public async Task A_listing_that_nobody_reads_holds_up_neither_routes_nor_requests()
     {
