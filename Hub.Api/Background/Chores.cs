@@ -35,10 +35,10 @@ public sealed class Chores(
         running.Add(intervals.RunAsync(leaving.Token));
         Every(TimeSpan.FromSeconds(1), token => presence.BeatAsync(replicas.IsLeader, token));
         Every(TimeSpan.FromSeconds(1), leases.RunOnceAsync);
-        OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), recovery.RunOnceAsync);
-        Every(TimeSpan.FromSeconds(1), polls.RunOnceAsync);
+        OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), UntilDraining(recovery.RunOnceAsync));
+        Every(TimeSpan.FromSeconds(1), UntilDraining(polls.RunOnceAsync));
         // Whenever a transition ends there may be room for another.
-        OnNotice(NoticeTopic.Server, TimeSpan.FromSeconds(1), queue.RunOnceAsync);
+        OnNotice(NoticeTopic.Server, TimeSpan.FromSeconds(1), UntilDraining(queue.RunOnceAsync));
         Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
         Every(TimeSpan.FromSeconds(1), token => services.RunOnceAsync(replicas.IsLeader, token));
         Every(TimeSpan.FromSeconds(1), OnOne(serviceChecks.RunOnceAsync));
@@ -94,6 +94,10 @@ public sealed class Chores(
     /// <summary>A chore for all replicas together: it runs where the lead is.</summary>
     private Func<CancellationToken, Task> OnOne(Func<CancellationToken, Task> chore) =>
         ct => replicas.IsLeader ? chore(ct) : Task.CompletedTask;
+
+    /// <summary>A chore that begins or takes over transitions: a hub that goes would take back what it has just handed over.</summary>
+    private Func<CancellationToken, Task> UntilDraining(Func<CancellationToken, Task> chore) =>
+        ct => presence.State == ReplicaState.Draining ? Task.CompletedTask : chore(ct);
 
     private async Task CheckRoutesAsync(CancellationToken ct)
     {

@@ -29,6 +29,7 @@ public sealed class RouteDoubtTests : ApiFixture
         App.Get<RouteDoubt>().Raise(server.Id, mayComeLate: false);
         await App.Get<RouteRound>().RunOnceAsync(default);
         (await HasRouteAsync("late")).ShouldBeTrue("what a transition is at is left alone");
+        App.Get<RouteDoubt>().Raised.ShouldContain(one => one.ServerId == server.Id, "and looked at again when it is over");
 
         spawner.OpenStops();
         await Eventually.True(async () => !await HasRouteAsync("late"));
