@@ -11,8 +11,16 @@ public sealed class EscalationTests : ApiFixture
 {
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["users"] = "victim", ["servers"] = "lab", ["groups"] = "circle", ["services"] = "robot", ["roles"] = "club", ["shares"] = "victim",
-        ["share-codes"] = "victim", ["shared"] = "host", ["server_name"] = "lab", ["*"] = "a1",
+        ["users"] = "victim",
+        ["servers"] = "lab",
+        ["groups"] = "circle",
+        ["services"] = "robot",
+        ["roles"] = "club",
+        ["shares"] = "victim",
+        ["share-codes"] = "victim",
+        ["shared"] = "host",
+        ["server_name"] = "lab",
+        ["*"] = "a1",
     };
 
     [Test]

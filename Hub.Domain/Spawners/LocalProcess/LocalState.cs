@@ -44,7 +44,9 @@ internal sealed record LocalState
     public LocalProcessSettings Ending(LocalProcessSettings settings) => Patience is [var interrupt, var term, var kill]
         ? settings with
         {
-            InterruptTimeout = TimeSpan.FromSeconds(interrupt), TermTimeout = TimeSpan.FromSeconds(term), KillTimeout = TimeSpan.FromSeconds(kill),
+            InterruptTimeout = TimeSpan.FromSeconds(interrupt),
+            TermTimeout = TimeSpan.FromSeconds(term),
+            KillTimeout = TimeSpan.FromSeconds(kill),
         }
         : settings;
 

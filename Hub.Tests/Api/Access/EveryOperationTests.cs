@@ -16,8 +16,17 @@ public sealed class EveryOperationTests : ApiFixture
 
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["users"] = "ann", ["servers"] = "lab", ["groups"] = "circle", ["services"] = "shelf", ["roles"] = "club", ["tokens"] = "a999999",
-        ["shares"] = "host", ["share-codes"] = "host", ["shared"] = "host", ["server_name"] = "box", ["*"] = "other",
+        ["users"] = "ann",
+        ["servers"] = "lab",
+        ["groups"] = "circle",
+        ["services"] = "shelf",
+        ["roles"] = "club",
+        ["tokens"] = "a999999",
+        ["shares"] = "host",
+        ["share-codes"] = "host",
+        ["shared"] = "host",
+        ["server_name"] = "box",
+        ["*"] = "other",
     };
 
     private static readonly string[] OddNames =

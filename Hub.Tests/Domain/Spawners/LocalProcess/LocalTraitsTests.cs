@@ -38,7 +38,9 @@ public sealed class LocalTraitsTests
     {
         var patient = Traits with
         {
-            InterruptTimeout = TimeSpan.FromSeconds(0.2), TermTimeout = TimeSpan.FromSeconds(0.3), KillTimeout = TimeSpan.FromSeconds(20),
+            InterruptTimeout = TimeSpan.FromSeconds(0.2),
+            TermTimeout = TimeSpan.FromSeconds(0.3),
+            KillTimeout = TimeSpan.FromSeconds(20),
         };
         var state = await StartAsync(patient, "sh", "-c", "trap 'echo int' INT; trap 'echo term' TERM; echo up; while :; do sleep 0.02; done");
         await Eventually.True(() => LocalServers.Log(state).Contains("up"));

@@ -56,7 +56,9 @@ public sealed class RealAccountTests
     {
         var traits = new SpawnerOptions
         {
-            InterruptTimeout = TimeSpan.FromSeconds(0.2), TermTimeout = TimeSpan.FromSeconds(0.2), KillTimeout = TimeSpan.FromSeconds(20),
+            InterruptTimeout = TimeSpan.FromSeconds(0.2),
+            TermTimeout = TimeSpan.FromSeconds(0.2),
+            KillTimeout = TimeSpan.FromSeconds(20),
         };
         var state = await StartAsync(traits, "trap 'echo int' INT; trap 'echo term' TERM; (trap '' INT TERM; exec sleep 1000) & echo child $!; while :; do sleep 0.02; done");
         await Eventually.True(() => LocalServers.Log(state).Contains("child "));
