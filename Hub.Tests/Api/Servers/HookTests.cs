@@ -24,7 +24,7 @@ public sealed class HookTests : ApiFixture
         var variables = spawner.Requests[^1].Environment.VariablesAt("127.0.0.1", 1);
         (variables["ADDED"], variables["HOME_OF"], variables["JSON"]).ShouldBe(("yes", "/home/hooked", """{"a": 1}"""));
         (await Admin.DeleteAsync("users/hooked/server")).ShouldBe(204);
-        (await ToldAsync("hooked")).ShouldNotBeNull().ShouldStartWith("""{"hook":"post_stop","user":"hooked",""");
+        (await ToldAsync("hooked")).ShouldStartWith("""{"hook":"post_stop","user":"hooked",""");
     }
 
     [Test]
@@ -35,9 +35,8 @@ public sealed class HookTests : ApiFixture
         (await Admin.DeleteAsync("users/slowly/server")).ShouldBe(204);
         (await Admin.PostAsync("users/slowly/server")).ShouldBe(202);
         (await Admin.PostAsync("users/other/server")).ShouldBe(201);
-        File.WriteAllText(Path.Combine(folder, "go"), "");
+        (await ToldAsync("slowly")).ShouldContain("slowly");
         await Eventually.True(async () => (await Admin.GetAsync("users/slowly/server")).Json.Value<bool>("ready"));
-        await ToldAsync("slowly");
     }
 
     [Test]
@@ -46,20 +45,16 @@ public sealed class HookTests : ApiFixture
         await UsersAsync("again");
         (await Admin.PostAsync("users/again/server")).ShouldBe(201);
         (await Admin.PostAsync("users/again/server/reset")).Status.ShouldBe(200);
-        await ToldAsync("again");
+        (await ToldAsync("again")).ShouldContain("\"user\":\"again\"");
     }
 
-    /// <summary>What the command after a stop was told, once it was.</summary>
-    private Task<string?> ToldAsync(string user)
+    /// <summary>What the command after a stop of this user's server was told, once it was let go on.</summary>
+    private Task<string> ToldAsync(string user)
     {
-        File.WriteAllText(Path.Combine(folder, "go"), "");
-        return Eventually.Until(
-            async () => (await File.ReadAllLinesAsync(Path.Combine(folder, "post"))).FirstOrDefault(line => line.Contains($"\"user\":\"{user}\"", StringComparison.Ordinal)),
-            line => line is not null);
+        File.WriteAllText(Path.Combine(folder, $"go-{user}"), "");
+        var told = Path.Combine(folder, $"post-{user}");
+        return Eventually.Until(async () => File.Exists(told) ? await File.ReadAllTextAsync(told) : "", text => text.Length > 0);
     }
-
-    [SetUp]
-    public void HoldStops() => File.Delete(Path.Combine(folder, "go"));
 
     [Test]
     public async Task A_command_that_fails_refuses_the_start_with_its_last_line()
@@ -86,7 +81,15 @@ public sealed class HookTests : ApiFixture
                 "sh", "-c",
                 $$$"""cat >'{{{folder}}}/pre'; if grep -q none '{{{folder}}}/pre'; then echo first >&2; echo 'no such size' >&2; exit 3; fi; echo '{"environment": {"ADDED": "yes"}}'""",
             ],
-            PostStopCommand = ["sh", "-c", $"until [ -e '{folder}/go' ]; do sleep 0.05; done; (cat; echo) >>'{folder}/post'; exit 1"],
+            PostStopCommand =
+            [
+                "sh", "-c",
+                $$"""
+                cd '{{folder}}'; body=$(cat); user=$(printf %s "$body" | sed 's/.*"user":"\([^"]*\)".*/\1/')
+                until [ -e "go-$user" ]; do sleep 0.05; done
+                printf %s "$body" >"post-$user.new"; mv "post-$user.new" "post-$user"; exit 1
+                """,
+            ],
         },
     };
 
