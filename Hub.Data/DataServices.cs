@@ -82,7 +82,7 @@ public static class DataServices
 
     private static NpgsqlDataSource Database(string connectionString, ILoggerFactory? logs)
     {
-        // All statements look rows up by index, so a plan is as good for any value: PostgreSQL would spend more on planning than on running.
+        // No statement needs another plan for other values, and PostgreSQL would often spend more on planning than on running.
         const string PlanOnce = "SET plan_cache_mode = force_generic_plan";
         return new NpgsqlDataSourceBuilder(WithDefaults(connectionString))
             .UseLoggerFactory(logs)
