@@ -41,6 +41,13 @@ public sealed record ProcessOptions
     public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// Seconds a start or a stop stands still after its hub has died, before another hub goes on with it. A hub that was not heard of for one
+    /// second more counts as gone. The same on all hubs; more than the default is for databases that stall at times. Default: 4.
+    /// </summary>
+    [TraitClass("HubProcess"), Fractional, Between(2, 60)]
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>
     /// Seconds a hub that stops gives the starts and stops it is at, before it hands them to another hub. Default: 10.
     /// </summary>
     [TraitClass("HubProcess"), Fractional, Between(0, int.MaxValue)]

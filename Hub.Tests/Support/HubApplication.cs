@@ -67,7 +67,7 @@ public sealed class HubApplication : IAsyncDisposable
         connectionString ??= database!.ConnectionString;
         var (clock, log) = (new ShiftedClock(), new RecordingLogger());
         var host = HubHost.Build(
-            configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test"), connectionString,
+            configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test") { LeaseTime = configuration.Process.LeaseTime }, connectionString,
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
