@@ -35,7 +35,7 @@ internal static class UnsupportedTraits
         .. Of("Spawner", KnownNotSupportedYet,
             ("ssl_alt_names", "List", "[]"),
             ("ssl_alt_names_include_local", "Bool", "true")),
-        Instead("Spawner", "auth_state_hook", PythonOnly, "Any", "null", "Spawner.auth_state_environment"),
+        Instead("Spawner", "auth_state_hook", PythonOnly, "Any", "null", "Spawner.auth_state_environment, HubHooks.auth_state_command or HubHooks.auth_state_url"),
         Instead("Spawner", "post_stop_hook", PythonOnly, "Any", "null", "HubHooks.post_stop_command or HubHooks.post_stop_url"),
         Instead("Spawner", "pre_spawn_hook", PythonOnly, "Any", "null", "HubHooks.pre_spawn_command, HubHooks.pre_spawn_url, Spawner.group_overrides or Spawner.apply_user_options"),
         Instead("Spawner", "progress_ready_hook", PythonOnly, "Any", "null", "HubHooks.ready_message and HubHooks.ready_url"),
