@@ -220,7 +220,7 @@ internal sealed class GroupStore : IGroupStore
             command.Parameters.Add(new NpgsqlParameter<int>("group", GroupId));
             command.Parameters.Add(new NpgsqlParameter<string[]>("names", Names));
             command.Parameters.Add(new NpgsqlParameter<int>("wanted", Names.Length));
-            AuditRows.AddTo(command.Parameters, Deed);
+            AuditRows.AddTo(command.Parameters, [Deed]);
             return command;
         }
     }

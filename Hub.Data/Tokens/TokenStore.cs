@@ -140,7 +140,7 @@ internal sealed class TokenStore : ITokenStore
         command.Parameters.Add(new NpgsqlParameter<int?>("client", token.OAuthClientId));
         command.Parameters.Add(new NpgsqlParameter<int?>("server", token.ServerId));
         command.Parameters.Add(new NpgsqlParameter<bool>("configured", token.FromConfiguration));
-        AuditRows.AddTo(command.Parameters, deed);
+        AuditRows.AddTo(command.Parameters, [deed]);
         return command;
     }
 
