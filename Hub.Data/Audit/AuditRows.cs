@@ -16,10 +16,10 @@ internal static class AuditRows
         return command;
     }
 
-    /// <summary>The same inside a larger statement, about something that only the rest of that knows.</summary>
+    /// <summary>The same inside a larger statement, about things that only the rest of that knows.</summary>
     /// <param name="about">The object, in SQL.</param>
-    /// <param name="source">The part of the statement it comes from.</param>
-    public static string InsertAbout(string about, string source) => Insert(about, $", {source}");
+    /// <param name="source">The part of the statement it comes from; its <c>place</c> is that of the event, from 1.</param>
+    public static string InsertAbout(string about, string source) => Insert(about, $" JOIN {source} USING (place)");
 
     /// <summary>The arguments of these statements.</summary>
     public static void AddTo(NpgsqlParameterCollection parameters, IReadOnlyCollection<AuditEvent> events)
@@ -44,6 +44,6 @@ internal static class AuditRows
          INSERT INTO audit_events (time, kind, actor, who, on_behalf_of, token_id, address, request_id, object, outcome, detail)
          SELECT coalesce(t, now()), k, a, w, b, i, d, r, {about}, u, e
          FROM unnest(@auditTimes, @auditKinds, @auditActors, @auditWho, @auditBehalf, @auditTokens, @auditAddresses, @auditRequests,
-                     @auditObjects, @auditOutcomes, @auditDetails) AS n(t, k, a, w, b, i, d, r, o, u, e){more}
+                     @auditObjects, @auditOutcomes, @auditDetails) WITH ORDINALITY AS n(t, k, a, w, b, i, d, r, o, u, e, place){more}
          """;
 }

@@ -19,12 +19,14 @@ internal sealed class UserSnapshots : IUserSnapshots
     private readonly NpgsqlDataSource database;
     private readonly Gathered<string, UserSnapshot?> withAllServers;
     private readonly Gathered<string, UserSnapshot?> withActiveServers;
+    private readonly Joined<UserQuery, (IReadOnlyList<UserSnapshot>, long)> pages;
 
     public UserSnapshots(NpgsqlDataSource database)
     {
         this.database = database;
         withAllServers = new(names => FindAsync(WithAllServers, names));
         withActiveServers = new(names => FindAsync(WithActiveServers, names));
+        pages = new(ReadPageAsync);
     }
 
     public async Task<UserSnapshot?> FindAsync(string name, bool includeStopped, CancellationToken ct) => includeStopped
@@ -40,7 +42,9 @@ internal sealed class UserSnapshots : IUserSnapshots
         return await UserSnapshotReader.ReadAsync(reader, names.Count, ct);
     }
 
-    public async Task<(IReadOnlyList<UserSnapshot> Users, long Total)> PageAsync(UserQuery query, CancellationToken ct)
+    public Task<(IReadOnlyList<UserSnapshot> Users, long Total)> PageAsync(UserQuery query, CancellationToken ct) => pages.AskAsync(query, ct);
+
+    private async Task<(IReadOnlyList<UserSnapshot> Users, long Total)> ReadPageAsync(UserQuery query)
     {
         await using var command = database.CreateCommand();
         var matches = Where(query, command.Parameters);
@@ -55,14 +59,14 @@ internal sealed class UserSnapshots : IUserSnapshots
         var wanted = query.WithTotal ? query.Limit : query.Limit + 1;
         command.Parameters.AddWithValue("limit", wanted);
         command.Parameters.AddWithValue("offset", query.Offset);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var users = await UserSnapshotReader.ReadAsync(reader, wanted, ct);
+        await using var reader = await command.ExecuteReaderAsync();
+        var users = await UserSnapshotReader.ReadAsync(reader, wanted, CancellationToken.None);
         if (query.IncludeStopped)
             users = users.ConvertAll(Whole);
         if (!query.WithTotal)
             return (users.Count > query.Limit ? users[..query.Limit] : users, query.Offset + (long)users.Count);
-        await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
+        await reader.NextResultAsync();
+        await reader.ReadAsync();
         return (users, reader.GetInt64(0));
     }
 
