@@ -76,11 +76,11 @@ internal sealed class AccessStore : IAccessStore
                            UNION SELECT h.role_id FROM user_groups m JOIN group_roles h USING (group_id) WHERE m.user_id = u.id
                            UNION SELECT id FROM roles WHERE u.admin AND name = 'admin') AS held
                           JOIN roles r ON r.id = held.role_id) AS RoleScopes,
-               ARRAY(SELECT DISTINCT unnest(s.scopes) || '!server=' || o.name || '/' || v.name
+               ARRAY(SELECT DISTINCT unnest(s.scopes) || '!server=' || (
+                         SELECT o.name || '/' || v.name FROM servers v JOIN users o ON o.id = v.user_id WHERE v.id = s.server_id)
                      FROM (SELECT server_id, scopes FROM shares WHERE user_id = u.id
                            UNION ALL
-                           SELECT server_id, scopes FROM user_groups m JOIN shares USING (group_id) WHERE m.user_id = u.id) AS s
-                          JOIN servers v ON v.id = s.server_id JOIN users o ON o.id = v.user_id) AS ShareScopes
+                           SELECT server_id, scopes FROM user_groups m JOIN shares USING (group_id) WHERE m.user_id = u.id) AS s) AS ShareScopes
         FROM users u WHERE u.id = ANY(@ids)
         """;
 
