@@ -84,7 +84,7 @@ internal sealed partial class ServerStore
             if (attempt is null)
                 return false;
             await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it, by a hub of its machine" : "by a hub of its machine", ct);
-            await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt.Value, reason, ct);
+            AttemptSql.Then(unit, AttemptSql.Ending, serverId, attempt.Value, reason);
             unit.Tell(NoticeTopic.Server, $"{serverId}");
             unit.Tell(NoticeTopic.Handover);
             return true;

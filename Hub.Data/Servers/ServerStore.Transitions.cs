@@ -101,7 +101,7 @@ internal sealed partial class ServerStore
                         new { ticket.ServerId, ticket.Owner, ticket.LeaseTime, ticket.Deadline, ticket.Remove },
                         ct));
                     await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it" : null, ct);
-                    await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt, ticket.Reason, ct);
+                    AttemptSql.Then(unit, AttemptSql.Ending, serverId, attempt, ticket.Reason);
                     unit.Tell(NoticeTopic.Server, $"{serverId}");
                     return new StopTurn(StopAdmission.Begun, new Lease(serverId, number), JsonColumns.Parse(found));
                 default:
@@ -132,7 +132,7 @@ internal sealed partial class ServerStore
                 ct));
             if (attempt is null)
                 return false;
-            await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, lease.ServerId, attempt.Value, reason, ct);
+            AttemptSql.Then(unit, AttemptSql.Ending, lease.ServerId, attempt.Value, reason);
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
             return true;
         }, ct);
@@ -196,7 +196,7 @@ internal sealed partial class ServerStore
                 AddProgress(unit, lease.ServerId, row.Value.Attempt, new ProgressEvent { Progress = 100, Failed = true, Message = reason.Failure });
             }
 
-            await AttemptSql.ExecuteAsync(unit, AttemptSql.End, lease.ServerId, row.Value.Attempt, reason, ct);
+            AttemptSql.Then(unit, AttemptSql.End, lease.ServerId, row.Value.Attempt, reason);
 
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
             // With the row went its shares: a new server of the same name must not be open to those who could use this one.

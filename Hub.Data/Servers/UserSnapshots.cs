@@ -19,14 +19,12 @@ internal sealed class UserSnapshots : IUserSnapshots
     private readonly NpgsqlDataSource database;
     private readonly Gathered<string, UserSnapshot?> withAllServers;
     private readonly Gathered<string, UserSnapshot?> withActiveServers;
-    private readonly Joined<UserQuery, (IReadOnlyList<UserSnapshot>, long)> pages;
 
     public UserSnapshots(NpgsqlDataSource database)
     {
         this.database = database;
         withAllServers = new(names => FindAsync(WithAllServers, names));
         withActiveServers = new(names => FindAsync(WithActiveServers, names));
-        pages = new(ReadPageAsync);
     }
 
     public async Task<UserSnapshot?> FindAsync(string name, bool includeStopped, CancellationToken ct) => includeStopped
@@ -42,9 +40,7 @@ internal sealed class UserSnapshots : IUserSnapshots
         return await UserSnapshotReader.ReadAsync(reader, names.Count, ct);
     }
 
-    public Task<(IReadOnlyList<UserSnapshot> Users, long Total)> PageAsync(UserQuery query, CancellationToken ct) => pages.AskAsync(query, ct);
-
-    private async Task<(IReadOnlyList<UserSnapshot> Users, long Total)> ReadPageAsync(UserQuery query)
+    public async Task<(IReadOnlyList<UserSnapshot> Users, long Total)> PageAsync(UserQuery query, CancellationToken ct)
     {
         await using var command = database.CreateCommand();
         var matches = Where(query, command.Parameters);
@@ -59,14 +55,14 @@ internal sealed class UserSnapshots : IUserSnapshots
         var wanted = query.WithTotal ? query.Limit : query.Limit + 1;
         command.Parameters.AddWithValue("limit", wanted);
         command.Parameters.AddWithValue("offset", query.Offset);
-        await using var reader = await command.ExecuteReaderAsync();
-        var users = await UserSnapshotReader.ReadAsync(reader, wanted, CancellationToken.None);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var users = await UserSnapshotReader.ReadAsync(reader, wanted, ct);
         if (query.IncludeStopped)
             users = users.ConvertAll(Whole);
         if (!query.WithTotal)
             return (users.Count > query.Limit ? users[..query.Limit] : users, query.Offset + (long)users.Count);
-        await reader.NextResultAsync();
-        await reader.ReadAsync();
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
         return (users, reader.GetInt64(0));
     }
 
