@@ -12,6 +12,7 @@ using Hub.Api.Tokens;
 using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Api.Wire.Errors;
+using Hub.Api.Wire.Lists;
 using Hub.Api.Wire.Logs;
 using Hub.Data;
 using Hub.Domain;
@@ -233,6 +234,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
         services.AddSingleton<IdentityCache>();
+        services.AddSingleton<JoinedLists>();
         services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddSingleton<MetricsBook>();
