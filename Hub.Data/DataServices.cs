@@ -85,11 +85,13 @@ public static class DataServices
 
     private static NpgsqlDataSource Database(string connectionString, ILoggerFactory? logs)
     {
-        // No statement needs another plan for other values, and PostgreSQL would often spend more on planning than on running.
+        // No statement needs another plan for other values, and PostgreSQL would often spend more on planning than on running. Nearly
+        // all look up a few rows by their keys, in tables that are in memory: so an index is worth its use, however small the table.
         // A hub that sleeps, or a machine that went without a word, must not keep its locks: no unit of work waits for anything this long.
         const string Settings =
             """
             SET plan_cache_mode = force_generic_plan;
+            SET random_page_cost = 1.1;
             SELECT set_config('idle_in_transaction_session_timeout', '10s', false) WHERE current_setting('idle_in_transaction_session_timeout') = '0'
             """;
         return new NpgsqlDataSourceBuilder(WithDefaults(connectionString))

@@ -43,7 +43,7 @@ public sealed class ProxyHost : IAsyncDisposable
         _pools = new UpstreamPools(
             new UpstreamSettings { ConnectTimeout = options.ConnectTimeout, IdleTimeout = options.IdleTimeout, Tls = _tls.Client }, _clock);
         Table = new RouteTable(options.HostRouting);
-        _targets = new TargetWatch(_pools, _clock, log);
+        _targets = new TargetWatch(_pools, options.CheckInterval, _clock, log);
         Keeper = new RouteKeeper(Table, new RouteConnections(_pools, _targets), options.RouteGrace, _clock, log);
         _traffic = options.MetricsPort is null && options.MetricsSocket is null ? null : new TrafficMeter();
         _connections = _traffic is null ? null : new ConnectionCount();
@@ -112,6 +112,7 @@ public sealed class ProxyHost : IAsyncDisposable
         foreach (var front in _fronts) await front.DisposeAsync().ConfigureAwait(false);
         if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);
         _silence?.Dispose();
+        Keeper.Dispose();
         _targets.Dispose();
         _pools.Dispose();
         _tls.Dispose();
@@ -125,6 +126,8 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             var file = new RouteFile(path);
             foreach (var route in file.Load(_options.HostRouting, _clock.GetUtcNow())) Keeper.Add(route);
+            // No write takes a minute: younger ones may be those of a process that is just ending.
+            file.RemoveDrafts(_clock.GetUtcNow().UtcDateTime.AddMinutes(-1));
             _storage = new RouteStorage(file, Table, _log);
             Keeper.Changed = _storage.NoteChange;
         }
@@ -136,25 +139,25 @@ public sealed class ProxyHost : IAsyncDisposable
     private async Task ListenAsync(CancellationToken ct)
     {
         foreach (var line in StartLines.Before(_options)) _log.Write(line.Severity, line.Text);
-        var address = new ListenAddress(_options.Ip, _options.Port, _options.Socket);
+        var address = new ListenAddress(_options.Ip, _options.Port, _options.Socket, "--ip, --port, --socket");
         var front = await AddAsync(address, PublicSettings(), PublicSide(), ct).ConfigureAwait(false);
         PublicEndPoint = front.Address;
         _log.Info($"Proxying {(_tls.Public is null ? "http" : "https")}://{address.With(front.Address)} to {_options.DefaultTarget ?? "(no default)"}");
 
-        var apiPort = _options.ApiPort ?? (PublicEndPoint is null ? 8001 : PublicEndPoint.Port + 1);
-        address = new ListenAddress(_options.ApiIp, apiPort, _options.ApiSocket);
+        var apiPort = _options.ApiPort ?? ListenAddress.PortBeside(PublicEndPoint);
+        address = new ListenAddress(_options.ApiIp, apiPort, _options.ApiSocket, "--api-ip, --api-port, --api-socket");
         front = await AddAsync(address, new FrontSettings { Tls = _tls.Api, KeepAliveTimeout = TimeSpan.FromSeconds(60) }, ApiSide(), ct).ConfigureAwait(false);
         ApiEndPoint = front.Address;
         _log.Info($"Proxy API at {(_tls.Api is null ? "http" : "https")}://{address.With(front.Address)}/api/routes");
 
         if (_traffic is not null) await ListenForMetricsAsync(_traffic, ct).ConfigureAwait(false);
-        if (_options.RedirectPort is not null && PublicEndPoint is { Port: not 80 }) await ListenForRedirectsAsync(PublicEndPoint.Port, ct).ConfigureAwait(false);
+        if (_options.RedirectPort is not null) await ListenForRedirectsAsync(PublicEndPoint, ct).ConfigureAwait(false);
         _ready = true;
     }
 
     private async Task ListenForMetricsAsync(TrafficMeter traffic, CancellationToken ct)
     {
-        var address = new ListenAddress(_options.MetricsIp, _options.MetricsPort ?? 0, _options.MetricsSocket);
+        var address = new ListenAddress(_options.MetricsIp, _options.MetricsPort ?? 0, _options.MetricsSocket, "--metrics-ip, --metrics-port, --metrics-socket");
         var text = new MetricsText(Counters, traffic, _targets, Gauges);
         var front = await AddAsync(address, new FrontSettings(), new MetricsApplication(text), ct).ConfigureAwait(false);
         MetricsEndPoint = front.Address;
@@ -163,11 +166,18 @@ public sealed class ProxyHost : IAsyncDisposable
 
     private ProxyGauges Gauges() => new(Table.Count, _connections?.Open ?? 0, Streams.Count, _pools.Counters.Open, _pools.Counters.Idle);
 
-    private async Task ListenForRedirectsAsync(int publicPort, CancellationToken ct)
+    private async Task ListenForRedirectsAsync(IPEndPoint? publicEndPoint, CancellationToken ct)
     {
+        if (!RedirectApplication.IsFor(publicEndPoint))
+        {
+            _log.Warn("--redirect-port has no effect: redirects need a public port, and another one than 80.");
+            return;
+        }
+
+        var publicPort = publicEndPoint.Port;
         var to = _options.RedirectTo ?? publicPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var application = new RedirectApplication(to, nameThePort: _options.RedirectTo is not null || publicPort != 443);
-        var front = await AddAsync(new ListenAddress(null, _options.RedirectPort!.Value, null), new FrontSettings(), application, ct).ConfigureAwait(false);
+        var front = await AddAsync(new ListenAddress(null, _options.RedirectPort!.Value, null, "--redirect-port"), new FrontSettings(), application, ct).ConfigureAwait(false);
         RedirectEndPoint = front.Address;
         _log.Info($"Added HTTP to HTTPS redirection from {front.Address!.Port} to {to}");
     }

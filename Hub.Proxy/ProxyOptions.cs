@@ -67,6 +67,9 @@ public sealed class ProxyOptions
 
     public TlsFiles ClientSsl { get; } = new();
 
+    /// <summary>Authorities of https targets beside the system's, where <see cref="ClientSsl"/> names none.</summary>
+    public string? ExtraCaCerts { get; set; }
+
     public string? SslProtocol { get; set; }
 
     public string? SslCiphers { get; set; }
@@ -126,4 +129,13 @@ public sealed class ProxyOptions
 
     /// <summary>Speak HTTP/2 too: by ALPN under TLS, by prior knowledge without.</summary>
     public bool Http2 { get; set; } = true;
+
+    /// <summary>How often files of certificates are looked at.</summary>
+    internal TimeSpan CertificateInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often targets that share a route are asked how they are.</summary>
+    internal TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Values that could not be used as they are, and what is done instead, as configurable-http-proxy does it.</summary>
+    internal List<string> Remarks { get; } = [];
 }

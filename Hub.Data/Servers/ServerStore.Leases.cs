@@ -21,7 +21,7 @@ internal sealed partial class ServerStore
             WITH mine AS (SELECT id, lease_number, stop_requested FROM servers
                           WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
                             AND (id, lease_number) IN (SELECT * FROM unnest(@ids, @numbers))),
-                 free AS (SELECT id FROM servers WHERE id IN (SELECT id FROM mine) FOR UPDATE SKIP LOCKED),
+                 free AS (SELECT id FROM servers WHERE id IN (SELECT id FROM mine) FOR NO KEY UPDATE SKIP LOCKED),
                  renewed AS (UPDATE servers SET lease_expires = now() + @leaseTime FROM free
                              WHERE servers.id = free.id AND lease_owner = @owner AND state IN {StateSql.UnderLease})
             SELECT id, lease_number, stop_requested FROM mine
@@ -42,7 +42,11 @@ internal sealed partial class ServerStore
         {
             unit.Tell(NoticeTopic.Handover);
             return await unit.Connection.ExecuteAsync(unit.Sql(
-                $"UPDATE servers SET lease_expires = now() - interval '1 s' WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner",
+                $"""
+                 WITH held AS MATERIALIZED (
+                     SELECT id FROM servers WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner ORDER BY id FOR NO KEY UPDATE)
+                 UPDATE servers SET lease_expires = now() - interval '1 s' FROM held WHERE servers.id = held.id
+                 """,
                 new { owner },
                 ct));
         }, ct);
@@ -80,7 +84,7 @@ internal sealed partial class ServerStore
             if (attempt is null)
                 return false;
             await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it, by a hub of its machine" : "by a hub of its machine", ct);
-            await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt.Value, reason, ct);
+            AttemptSql.Then(unit, AttemptSql.Ending, serverId, attempt.Value, reason);
             unit.Tell(NoticeTopic.Server, $"{serverId}");
             unit.Tell(NoticeTopic.Handover);
             return true;

@@ -4,14 +4,12 @@ using Hub.Proxy.Upstream;
 namespace Hub.Proxy.Balancing;
 
 /// <summary>
-/// Keeps an eye on the targets of routes that have several. Every second each is asked for its health path; one that
+/// Keeps an eye on the targets of routes that have several. Every so often, by default every second, each is asked for its health path; one that
 /// cannot be reached or does not answer 2xx gets no more requests until it does.
 /// </summary>
 internal sealed class TargetWatch : IDisposable
 {
     private const int MostChecks = 32;
-
-    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<(string Origin, string? HealthPath), BalancedTarget> _targets = [];
     private readonly Lock _lock = new();
@@ -20,11 +18,11 @@ internal sealed class TargetWatch : IDisposable
     private readonly ProxyLog _log;
     private readonly ITimer _timer;
 
-    public TargetWatch(UpstreamPools pools, TimeProvider clock, ProxyLog log)
+    public TargetWatch(UpstreamPools pools, TimeSpan interval, TimeProvider clock, ProxyLog log)
     {
         _pools = pools;
         _log = log;
-        _timer = clock.CreateTimer(_ => CheckAll(), null, _interval, _interval);
+        _timer = clock.CreateTimer(_ => CheckAll(), null, interval, interval);
     }
 
     public BalanceCounters Counters { get; } = new();

@@ -12,12 +12,12 @@ internal static class ConfigurationFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path), _lenient);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new UsageException($"error: {path}: not a JSON object");
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new UsageException($"error: --config: {path}: not a JSON object");
             return [.. document.RootElement.EnumerateObject().SelectMany(member => Settings(path, member))];
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"error: {path}: {e.Message}");
+            throw new UsageException($"error: --config: {path}: {e.Message}");
         }
     }
 

@@ -27,6 +27,7 @@ internal static class HelpText
               CONFIGPROXY_AUTH_TOKEN_FILE           a file that holds the token
               CONFIGPROXY_SSL_KEY_PASSPHRASE        opens an encrypted --ssl-key
               CONFIGPROXY_API_SSL_KEY_PASSPHRASE    opens an encrypted --api-ssl-key
+              NODE_EXTRA_CA_CERTS                   a file of authorities of https targets, beside the system's
               HUBPROXY__NAME                        any option, e.g. HUBPROXY__ERROR_TARGET
 
             """);

@@ -10,7 +10,7 @@ internal static class OptionReader
         var given = Arguments(arguments);
         var set = Environment(environment);
         var file = given.Concat(set).FirstOrDefault(s => s.Option.Name == "config")?.Value;
-        var options = new ProxyOptions { AuthToken = Token(environment) };
+        var options = new ProxyOptions { AuthToken = Token(environment), ExtraCaCerts = environment.GetValueOrDefault("NODE_EXTRA_CA_CERTS") };
         options.Ssl.Passphrase = environment.GetValueOrDefault("CONFIGPROXY_SSL_KEY_PASSPHRASE");
         options.ApiSsl.Passphrase = environment.GetValueOrDefault("CONFIGPROXY_API_SSL_KEY_PASSPHRASE");
         foreach (var setting in (file is null ? [] : ConfigurationFile.Read(file)).Concat(set).Concat(given)) Apply(setting, options);
@@ -91,8 +91,6 @@ internal static class OptionReader
             throw new UsageException("Cannot specify both error-target and error-path. Pick one.");
         if (options.RedirectPort is not null && !options.Ssl.IsGiven)
             throw new UsageException("HTTPS redirection specified but certificates not provided.");
-        if (options.ErrorTarget is { } target && Upstream.TargetAddress.TryParse(target) is null)
-            throw new UsageException($"error: --error-target: '{target}' is not an http, https or http+unix URL");
     }
 
     private static string? Token(IReadOnlyDictionary<string, string> environment)

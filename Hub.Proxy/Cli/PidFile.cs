@@ -18,7 +18,15 @@ internal sealed class PidFile
     public static PidFile Write(string path, ProxyLog log)
     {
         log.Info($"Writing pid {Environment.ProcessId} to {path}");
-        File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--pid-file: cannot write '{path}': {e.Message}", e);
+        }
+
         return new PidFile(path, log);
     }
 

@@ -35,6 +35,7 @@ internal static class ProxyCommand
             return 1;
         }
 
+        foreach (var remark in options.Remarks) await errors.WriteLineAsync($"warning: {remark}").ConfigureAwait(false);
         using var sink = new StreamLogSink(Console.OpenStandardOutput());
         var log = new ProxyLog(sink, options.LogLevel, TimeProvider.System, coloured: !Console.IsOutputRedirected);
         return await ServeAsync(options, log, sink, errors).ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal static class ProxyCommand
             await host.StopAsync(patient ? options.DrainTimeout : TimeSpan.Zero, signals.Impatient).ConfigureAwait(false);
             return 2;
         }
-        catch (Exception e) when (e is ListenException or TlsFileException or FormatException or InvalidDataException or IOException)
+        catch (Exception e) when (e is ListenException or TlsFileException or FormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             log.Error(e.Message);
             await errors.WriteLineAsync(e.Message).ConfigureAwait(false);

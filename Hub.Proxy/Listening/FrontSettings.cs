@@ -54,6 +54,9 @@ internal sealed record FrontSettings
         limits.MaxRequestLineSize = MaxRequestLine;
         limits.MaxRequestHeadersTotalSize = MaxHeaderSize;
         limits.MaxRequestHeaderCount = MaxHeaderCount;
+        // A line or head that is allowed has to fit into the memory a request may take, and into a field of HTTP/2.
+        limits.MaxRequestBufferSize = Math.Max(1024 * 1024, (long)MaxRequestLine + MaxHeaderSize);
+        limits.Http2.MaxRequestHeaderFieldSize = Math.Max(limits.Http2.MaxRequestHeaderFieldSize, MaxHeaderSize);
         limits.MaxConcurrentConnections = MaxConnections;
         // Uploads may be as large and as slow as they are, and so may readers; silence is another option's matter.
         limits.MaxRequestBodySize = null;

@@ -37,7 +37,7 @@ internal sealed class HttpFront : IAsyncDisposable
         where T : notnull
     {
         var points = await endpoint.ResolveAsync(ct).ConfigureAwait(false);
-        if (endpoint.Socket is not null) UnixSocketFile.RemoveStale(endpoint.Socket);
+        if (endpoint.Socket is not null) UnixSocketFile.RemoveStale(endpoint);
         for (var count = points.Count; ; count--)
         {
             var front = new HttpFront(Build(points.Take(count), settings, log), endpoint);
@@ -52,7 +52,7 @@ internal sealed class HttpFront : IAsyncDisposable
                 await front._parts.DisposeAsync().ConfigureAwait(false);
                 // The other loopback may not exist on this machine.
                 if (count > 1 && e is not IOException { InnerException: AddressInUseException }) continue;
-                throw new ListenException($"Cannot listen on {endpoint}: {e.Message}", e);
+                throw new ListenException($"Cannot listen on {endpoint.WithOptions}: {e.Message}", e);
             }
         }
     }

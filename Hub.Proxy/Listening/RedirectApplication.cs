@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,6 +9,9 @@ namespace Hub.Proxy.Listening;
 /// <summary>Sends whoever comes over plain HTTP to the HTTPS port.</summary>
 internal sealed class RedirectApplication(string port, bool nameThePort) : IHttpApplication<IFeatureCollection>
 {
+    /// <summary>Whether there can be redirects: not to a unix socket, and not to the port that is plain HTTP's.</summary>
+    public static bool IsFor([NotNullWhen(true)] IPEndPoint? publicSide) => publicSide is { Port: not 80 };
+
     public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
 
     public async Task ProcessRequestAsync(IFeatureCollection context)

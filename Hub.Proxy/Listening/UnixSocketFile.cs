@@ -6,8 +6,9 @@ namespace Hub.Proxy.Listening;
 internal static class UnixSocketFile
 {
     /// <summary>Removes the file if nobody listens behind it.</summary>
-    public static void RemoveStale(string path)
+    public static void RemoveStale(ListenAddress address)
     {
+        var path = address.Socket!;
         if (!File.Exists(path)) return;
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -21,9 +22,9 @@ internal static class UnixSocketFile
         }
         catch (SocketException e)
         {
-            throw new ListenException($"Cannot listen on unix:{path}: {e.Message}", e);
+            throw new ListenException($"Cannot listen on {address.WithOptions}: {e.Message}", e);
         }
 
-        throw new ListenException($"Cannot listen on unix:{path}: another process does");
+        throw new ListenException($"Cannot listen on {address.WithOptions}: another process does");
     }
 }

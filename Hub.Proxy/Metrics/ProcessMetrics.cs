@@ -19,6 +19,7 @@ internal static class ProcessMetrics
         MetricsText.Gauge(text, "process_virtual_memory_bytes", "Virtual memory size in bytes.", process.VirtualMemorySize64);
         AppendMemory(text);
         if (!OperatingSystem.IsLinux()) return;
+        if (HeapBytes() is { } heap) MetricsText.Gauge(text, "process_heap_bytes", "Process heap size in bytes.", heap);
         MetricsText.Gauge(text, "process_open_fds", "Number of open file descriptors.", Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
         if (MostFiles() is { } most) MetricsText.Gauge(text, "process_max_fds", "Maximum number of open file descriptors.", most);
     }
@@ -35,6 +36,14 @@ internal static class ProcessMetrics
         MetricsText.Counter(text, "dotnet_gc_pause_seconds_total", "Time in which collections stopped everything.", GC.GetTotalPauseDuration().TotalSeconds);
         MetricsText.Counter(text, "dotnet_gc_allocated_bytes_total", "Bytes allocated on the managed heap.", GC.GetTotalAllocatedBytes());
         MetricsText.Gauge(text, "dotnet_gc_heap_size_bytes", "Size of the managed heap after the last collection.", GC.GetGCMemoryInfo().HeapSizeBytes);
+    }
+
+    // What Prometheus' clients call the heap is the size of the data segment.
+    private static double? HeapBytes()
+    {
+        var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("VmData:", StringComparison.Ordinal));
+        var kilobytes = line?["VmData:".Length..].Trim().Split(' ')[0];
+        return double.TryParse(kilobytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size * 1024 : null;
     }
 
     private static double? MostFiles()

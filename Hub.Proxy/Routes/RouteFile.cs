@@ -7,12 +7,16 @@ namespace Hub.Proxy.Routes;
 internal sealed class RouteFile(string path)
 {
     private const int Block = 64 * 1024;
+    private const string DraftEnding = ".new";
 
     public string Path => path;
+
+    private string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
 
     /// <summary>The routes kept; none if there is no file yet. Throws <see cref="InvalidDataException"/> if it is unreadable.</summary>
     public IReadOnlyList<Route> Load(bool hostRouting, DateTimeOffset now)
     {
+        RequireFileName();
         if (!File.Exists(path)) return [];
         try
         {
@@ -21,14 +25,35 @@ internal sealed class RouteFile(string path)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path} does not hold routes: {e.Message}", e);
+            throw new InvalidDataException($"--storage-file: '{path}' does not hold routes: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"--storage-file: '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Removes what a process that was killed while it wrote has left beside the file.</summary>
+    public void RemoveDrafts(DateTime olderThan)
+    {
+        foreach (var draft in Directory.EnumerateFiles(Folder, System.IO.Path.GetFileName(path) + ".*" + DraftEnding))
+        {
+            try
+            {
+                if (File.GetLastWriteTimeUtc(draft) < olderThan) File.Delete(draft);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Litter that cannot be taken away does no harm.
+                continue;
+            }
         }
     }
 
     public void Save(IEnumerable<Route> routes)
     {
         // Beside the file, because a rename is atomic only within one file system.
-        var draft = $"{path}.{Environment.ProcessId}.new";
+        var draft = $"{path}.{Environment.ProcessId}{DraftEnding}";
         using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -38,6 +63,12 @@ internal sealed class RouteFile(string path)
         }
 
         File.Move(draft, path, overwrite: true);
+    }
+
+    private void RequireFileName()
+    {
+        if (Directory.Exists(path)) throw new InvalidDataException($"--storage-file: '{path}' is a directory");
+        if (!Directory.Exists(Folder)) throw new InvalidDataException($"--storage-file: there is no directory '{Folder}'");
     }
 
     private static void Write(FileStream stream, IEnumerable<Route> routes)

@@ -6,25 +6,36 @@ namespace Hub.Proxy.Routes;
 /// Changes the table and what hangs on it: a route that enters gets its connections, one that goes gives them up, and
 /// its WebSockets end after a while.
 /// </summary>
-internal sealed class RouteKeeper(RouteTable table, RouteConnections connections, TimeSpan grace, TimeProvider clock, ProxyLog log)
+internal sealed class RouteKeeper : IDisposable
 {
     private readonly Lock _changing = new();
+    private readonly RouteConnections _connections;
+    private readonly RetiredRoutes _retired;
+    private readonly ProxyLog _log;
 
-    public RouteTable Table => table;
+    public RouteKeeper(RouteTable table, RouteConnections connections, TimeSpan grace, TimeProvider clock, ProxyLog log)
+    {
+        Table = table;
+        _connections = connections;
+        _retired = new RetiredRoutes(grace, clock, End);
+        _log = log;
+    }
+
+    public RouteTable Table { get; }
 
     /// <summary>Called after each change.</summary>
     public Action? Changed { get; set; }
 
     public void Add(Route route)
     {
-        if (log.Shows(LogSeverity.Info)) log.Info($"Adding route {route.Path} -> {route.Target}");
+        if (_log.Shows(LogSeverity.Info)) _log.Info($"Adding route {route.Path} -> {route.Target}");
         lock (_changing)
         {
-            connections.Open(route);
-            Retire(table.Put(route));
+            _connections.Open(route);
+            Retire(Table.Put(route));
         }
 
-        if (log.Shows(LogSeverity.Info)) log.Info($"Route added {route.Path} -> {route.Target}");
+        if (_log.Shows(LogSeverity.Info)) _log.Info($"Route added {route.Path} -> {route.Target}");
         Changed?.Invoke();
     }
 
@@ -33,8 +44,8 @@ internal sealed class RouteKeeper(RouteTable table, RouteConnections connections
     {
         lock (_changing)
         {
-            if (table.Remove(path) is not { } removed) return false;
-            log.Info($"Removing route {removed.Path}");
+            if (Table.Remove(path) is not { } removed) return false;
+            _log.Info($"Removing route {removed.Path}");
             Retire(removed);
         }
 
@@ -52,24 +63,26 @@ internal sealed class RouteKeeper(RouteTable table, RouteConnections connections
             foreach (var route in wanted) entering[route.Path] = Known(route) ?? route;
             foreach (var (_, route) in entering)
             {
-                if (!ReferenceEquals(table.Get(route.Path), route)) connections.Open(route);
+                if (!ReferenceEquals(Table.Get(route.Path), route)) _connections.Open(route);
             }
 
-            var before = table.ReplaceAll(entering.Values);
+            var before = Table.ReplaceAll(entering.Values);
             changes = Compare(before, entering);
             foreach (var route in before)
             {
-                if (!ReferenceEquals(table.Get(route.Path), route)) Retire(route);
+                if (!ReferenceEquals(Table.Get(route.Path), route)) Retire(route);
             }
         }
 
-        log.Info($"Routes replaced: {changes.Added} added, {changes.Changed} changed, {changes.Removed} removed");
+        _log.Info($"Routes replaced: {changes.Added} added, {changes.Changed} changed, {changes.Removed} removed");
         Changed?.Invoke();
         return changes;
     }
 
+    public void Dispose() => _retired.Dispose();
+
     private Route? Known(Route route) =>
-        table.Get(route.Path) is { } known && known.Path == route.Path && known.Members.Span.SequenceEqual(route.Members.Span) ? known : null;
+        Table.Get(route.Path) is { } known && known.Path == route.Path && known.Members.Span.SequenceEqual(route.Members.Span) ? known : null;
 
     private static RouteChanges Compare(IReadOnlyList<Route> before, Dictionary<string, Route> after)
     {
@@ -82,17 +95,14 @@ internal sealed class RouteKeeper(RouteTable table, RouteConnections connections
     private void Retire(Route? route)
     {
         if (route is null) return;
-        connections.Close(route);
-        // The timer roots itself until it has fired.
-        ITimer? timer = null;
-        timer = clock.CreateTimer(_ => End(route, timer), null, grace, Timeout.InfiniteTimeSpan);
+        _connections.Close(route);
+        _retired.Add(route);
     }
 
-    private void End(Route route, ITimer? timer)
+    private void End(Route route)
     {
-        timer?.Dispose();
         route.IsOver = true;
-        var successor = table.Get(route.Path);
+        var successor = Table.Get(route.Path);
         foreach (var stream in route.Streams)
         {
             if (successor is not null && successor.LeadsTo(stream.Target)) stream.MoveTo(successor);

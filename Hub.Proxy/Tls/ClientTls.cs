@@ -9,10 +9,13 @@ internal sealed class ClientTls
     private readonly Func<TlsMaterial?> _material;
     private readonly bool _insecure;
     private readonly TlsRules _rules;
+    private readonly X509Certificate2Collection _fallback;
 
-    public ClientTls(Func<TlsMaterial?> material, TlsRules rules, bool insecure)
+    /// <param name="fallback">Whom to trust where the files name nobody; none is the system's choice.</param>
+    public ClientTls(Func<TlsMaterial?> material, X509Certificate2Collection fallback, TlsRules rules, bool insecure)
     {
         _material = material;
+        _fallback = fallback;
         _rules = rules;
         _insecure = insecure;
     }
@@ -28,7 +31,8 @@ internal sealed class ClientTls
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             ClientCertificateContext = material?.Context,
         };
-        if (material?.Authorities is { Count: > 0 } authorities) options.CertificateChainPolicy = TlsMaterial.Trusting(authorities);
+        var authorities = material?.Authorities is { Count: > 0 } own ? own : _fallback;
+        if (authorities.Count > 0) options.CertificateChainPolicy = TlsMaterial.Trusting(authorities);
         if (_insecure) options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         return options;
     }

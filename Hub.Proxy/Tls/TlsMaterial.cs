@@ -19,6 +19,21 @@ internal sealed class TlsMaterial
         Authorities = files.Ca is null ? [] : LoadAuthorities(files.Ca),
     };
 
+    /// <summary>Certificates of authorities from a file that may hold several; throws <see cref="TlsFileException"/>.</summary>
+    public static X509Certificate2Collection LoadAuthorities(string file)
+    {
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(file);
+            return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate in PEM form");
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new TlsFileException($"Cannot read certificate authorities from {file}: {e.Message}", e);
+        }
+    }
+
     /// <summary>A chain policy that trusts these authorities and no others.</summary>
     public static X509ChainPolicy Trusting(X509Certificate2Collection authorities)
     {
@@ -37,11 +52,13 @@ internal sealed class TlsMaterial
     {
         if (files.Cert is null || files.Key is null)
             throw new TlsFileException("A certificate and its key are needed together: one of the two options is missing.");
+        var isEncrypted = false;
         try
         {
-            using var pem = string.IsNullOrEmpty(files.Passphrase)
-                ? X509Certificate2.CreateFromPemFile(files.Cert, files.Key)
-                : X509Certificate2.CreateFromEncryptedPemFile(files.Cert, files.Passphrase, files.Key);
+            isEncrypted = KeyFile.IsEncrypted(files.Key);
+            using var pem = isEncrypted
+                ? X509Certificate2.CreateFromEncryptedPemFile(files.Cert, KeyFile.RequirePassphrase(files), files.Key)
+                : X509Certificate2.CreateFromPemFile(files.Cert, files.Key);
             // The PKCS#12 round trip gives a key that outlives this method on every platform.
             var own = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
             var chain = new X509Certificate2Collection();
@@ -51,21 +68,9 @@ internal sealed class TlsMaterial
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new TlsFileException($"Cannot use certificate {files.Cert} with key {files.Key}: {e.Message}", e);
-        }
-    }
-
-    private static X509Certificate2Collection LoadAuthorities(string file)
-    {
-        try
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(file);
-            return authorities;
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new TlsFileException($"Cannot read certificate authorities from {file}: {e.Message}", e);
+            // What cannot be decrypted looks like a key that does not fit.
+            var hint = isEncrypted && !string.IsNullOrEmpty(files.Passphrase) ? " The passphrase may be wrong, too." : "";
+            throw new TlsFileException($"Cannot use certificate {files.Cert} with key {files.Key}: {e.Message}{hint}", e);
         }
     }
 }

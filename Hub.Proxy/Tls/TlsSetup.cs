@@ -6,12 +6,14 @@ namespace Hub.Proxy.Tls;
 internal sealed class TlsSetup : IDisposable
 {
     private readonly List<TlsStore> _stores = [];
+    private readonly TimeSpan _interval;
     private readonly TimeProvider _clock;
     private readonly ProxyLog _log;
     private readonly TlsRules _rules;
 
     public TlsSetup(ProxyOptions options, TimeProvider clock, ProxyLog log)
     {
+        _interval = options.CertificateInterval;
         _clock = clock;
         _log = log;
         _rules = new TlsRules(
@@ -20,7 +22,7 @@ internal sealed class TlsSetup : IDisposable
         Public = Server(options.Ssl, options.Http2);
         Api = Server(options.ApiSsl, http2: false);
         var client = options.ClientSsl.IsGiven || options.ClientSsl.Ca is not null ? Store(options.ClientSsl) : null;
-        Client = new ClientTls(() => client?.Current, _rules, options.Insecure);
+        Client = new ClientTls(() => client?.Current, ExtraAuthorities.Load(options.ExtraCaCerts, log), _rules, options.Insecure);
         if (options.SslDhparam is not null) log.Warn("--ssl-dhparam has no effect: keys are exchanged over elliptic curves.");
     }
 
@@ -44,7 +46,7 @@ internal sealed class TlsSetup : IDisposable
 
     private TlsStore Store(TlsFiles files)
     {
-        var store = new TlsStore(files, _clock, _log);
+        var store = new TlsStore(files, _interval, _clock, _log);
         _stores.Add(store);
         return store;
     }

@@ -8,21 +8,21 @@ namespace Hub.Proxy.Tls;
 /// </summary>
 internal sealed class TlsStore : IDisposable
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
-
     private readonly TlsFiles _files;
     private readonly ProxyLog _log;
     private readonly ITimer _timer;
     private (DateTime, DateTime, DateTime) _seen;
     private TlsMaterial _current;
 
-    public TlsStore(TlsFiles files, TimeProvider clock, ProxyLog log)
+    public TlsStore(TlsFiles files, TimeSpan interval, TimeProvider clock, ProxyLog log)
     {
         _files = files;
         _log = log;
         _seen = Stamps();
         _current = TlsMaterial.Load(files);
-        _timer = clock.CreateTimer(_ => Look(), null, _interval, _interval);
+        if (!string.IsNullOrEmpty(files.Passphrase) && files.Key is not null && !KeyFile.IsEncrypted(files.Key))
+            log.Warn($"The passphrase for {files.Key} is not needed: the key is not encrypted.");
+        _timer = clock.CreateTimer(_ => Look(), null, interval, interval);
     }
 
     public TlsMaterial Current => Volatile.Read(ref _current);

@@ -1,15 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Hub.Tests.Support;
 
-/// <summary>A port of the loopback interface that nobody listened on a moment ago.</summary>
+/// <summary>A port of the loopback interface for a server that has to know its own before it starts; nobody else is given it.</summary>
 public static class FreePort
 {
-    public static int Next()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static readonly PortRange Range = new(Path.GetTempPath());
+
+    public static int Next() => Range.Next();
 }

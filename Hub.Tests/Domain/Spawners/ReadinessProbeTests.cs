@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Hub.Domain.Errors;
 using Hub.Domain.Spawners;
+using Hub.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -42,7 +41,7 @@ public sealed class ReadinessProbeTests
     [Test]
     public async Task A_server_that_comes_late_is_waited_for()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var waiting = probe.WaitAsync(new Uri($"http://127.0.0.1:{port}/api"), Running, CancellationToken.None);
         waiting.IsCompleted.ShouldBeFalse();
         await using var server = await ServeAsync(_ => { }, port);
@@ -54,14 +53,14 @@ public sealed class ReadinessProbeTests
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await Should.ThrowAsync<OperationCanceledException>(
-            () => probe.WaitAsync(new Uri($"http://127.0.0.1:{FreePort()}/api"), Running, patience.Token));
+            () => probe.WaitAsync(new Uri($"http://127.0.0.1:{FreePort.Next()}/api"), Running, patience.Token));
     }
 
     [Test]
     public async Task A_server_that_ends_meanwhile_is_told_with_its_last_words()
     {
         var failure = await Should.ThrowAsync<SpawnFailedException>(() => probe.WaitAsync(
-            new Uri($"http://127.0.0.1:{FreePort()}/api"),
+            new Uri($"http://127.0.0.1:{FreePort.Next()}/api"),
             _ => Task.FromResult<PollResult>(new PollResult.Stopped("exit status 3", 3, "no such module")),
             CancellationToken.None));
         failure.ExitStatus.ShouldBe(3);
@@ -87,13 +86,6 @@ public sealed class ReadinessProbeTests
     private static Task<PollResult> Running(CancellationToken ct) => Task.FromResult<PollResult>(PollResult.Running.Yes);
 
     private static Uri ApiOf(WebApplication server) => new($"{server.Urls.First()}/user/ada/api");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task<WebApplication> ServeAsync(Action<HttpContext> answer, int port = 0)
     {

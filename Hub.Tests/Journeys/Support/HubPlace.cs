@@ -1,7 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Api.Background;
 using Hub.Tests.Support;
-using NUnit.Framework.Interfaces;
 
 namespace Hub.Tests.Journeys.Support;
 
@@ -127,10 +127,10 @@ public sealed class HubPlace : IAsyncDisposable
     /// <summary>Ends what is left, also after a test that failed half-way.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (TestContext.CurrentContext.Result.FailCount > 0 || TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed)
-            await TellAsync();
         foreach (var run in runs)
             await run.DisposeAsync();
+        // A test that fails disposes of this before anybody knows that it failed.
+        FailedTestWords.Keep(await WordsAsync());
         foreach (var pid in Processes)
             ProcessMark.Of(pid)?.Signal(ProcessMark.Kill);
         // PostgreSQL runs as another account, whose environment not even root may see everywhere.
@@ -147,10 +147,12 @@ public sealed class HubPlace : IAsyncDisposable
     }
 
     /// <summary>What hub, proxy and servers wrote, for whoever wonders why a test failed.</summary>
-    private async Task TellAsync()
+    private async Task<string> WordsAsync()
     {
+        var words = new StringBuilder();
         foreach (var log in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(IsLog).Order())
-            await TestContext.Out.WriteLineAsync($"── {Path.GetRelativePath(Folder, log)}\n{await File.ReadAllTextAsync(log)}");
+            words.Append($"── {Path.GetRelativePath(Folder, log)}\n{await File.ReadAllTextAsync(log)}\n");
+        return words.ToString();
     }
 
     private static bool IsLog(string file) => Path.GetExtension(file) is ".out" or ".err" or ".log";

@@ -22,6 +22,7 @@ public sealed class RoutesApiTests
     [TestCase("PATCH", "/api/routes", 405, "Method not supported")]
     [TestCase("OPTIONS", "/api/routes/x", 405, "Method not supported")]
     [TestCase("PUT", "/api/routes/x", 405, "Method not supported")]
+    [TestCase("POST", "/", 404, "Not Found")]
     [TestCase("GET", "/api/routes/nothing", 404, "")]
     [TestCase("GET", "/api/routes/%zz", 400, "Malformed percent-escape in route")]
     [TestCase("DELETE", "/api/routes", 400, "Must specify the route to delete")]
@@ -35,6 +36,62 @@ public sealed class RoutesApiTests
         var (head, text) = await ApiAsync($"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: token secret\r\n\r\n");
         head.ShouldStartWith($"HTTP/1.1 {status} ");
         (text.Contains("{}") ? "{}" : text).ShouldBe(body);
+    }
+
+    [TestCase("GET", "/api", 404, "Not Found")]
+    [TestCase("PATCH", "/api/routes", 405, "Method not supported")]
+    [TestCase("GET", "/api/routes", 403, "")]
+    [TestCase("DELETE", "/api/routes/x", 403, "")]
+    public async Task Strangers_are_told_what_there_is_not_and_nothing_else(string method, string path, int status, string body)
+    {
+        var (head, text) = await ApiAsync($"{method} {path} HTTP/1.1\r\nHost: x\r\n\r\n");
+        head.ShouldStartWith($"HTTP/1.1 {status} ");
+        text.ShouldBe(body);
+    }
+
+    [Test]
+    public async Task HEAD_is_not_supported_and_answered_without_a_body()
+    {
+        using var connection = await RawConnection.OpenAsync(_proxy.Host.ApiEndPoint!);
+        await connection.SendAsync("HEAD /api/routes HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        (await connection.ReadHeadAsync()).ShouldStartWith("HTTP/1.1 405 ");
+        (await connection.ReadResponseAsync()).Body.ShouldBe("""{"status":"OK"}""");
+    }
+
+    [Test]
+    public async Task A_connection_goes_on_after_any_answer()
+    {
+        using var connection = await RawConnection.OpenAsync(_proxy.Host.ApiEndPoint!);
+        foreach (var (request, status) in new[] { ("GET /nothing", 404), ("PATCH /api/routes", 405), ("GET /api/routes/none", 404), ("DELETE /api/routes", 400), ("GET /healthz", 200) })
+        {
+            await connection.SendAsync($"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: token secret\r\n\r\n");
+            (await connection.ReadResponseAsync()).Head.ShouldStartWith($"HTTP/1.1 {status} ");
+        }
+    }
+
+    [Test]
+    public async Task One_route_is_told_however_active_it_is()
+    {
+        await _proxy.AddRouteAsync("/x", "http://a");
+        (await _proxy.Api.GetStringAsync("/api/routes/x?inactive_since=2000-01-01")).ShouldContain("\"target\":\"http://a\"");
+        (await _proxy.Api.GetStringAsync("/api/routes/x?inactive_since=nonsense")).ShouldContain("\"target\":\"http://a\"");
+    }
+
+    [Test]
+    public async Task The_log_says_what_became_of_routes_and_requests_and_no_query()
+    {
+        await _proxy.AddRouteAsync("/x?token=y", "http://a");
+        await _proxy.DeleteRouteAsync("/x");
+        await _proxy.Api.GetAsync("/api/routes/x?token=y");
+        string[] expected =
+        [
+            "info: Adding route /x -> http://a", "info: Route added /x -> http://a", "info: 201 POST /api/routes/x", "info: Removing route /x",
+            "info: 204 DELETE /api/routes/x", "warn: 404 GET /api/routes/x",
+        ];
+        // A request is told when its caller has the answer already.
+        foreach (var line in expected) await Eventually.IsTrueAsync(() => _proxy.Log.Lines.Any(l => l.TrimEnd().EndsWith("] " + line)), line);
+        _proxy.Log.Lines.ShouldAllBe(l => System.Text.RegularExpressions.Regex.IsMatch(l, @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \[ConfigProxy\] (debug|info|warn|error): "));
+        _proxy.Log.Lines.ShouldNotContain(l => l.Contains("token=y"));
     }
 
     [TestCase("", 400, "Body not valid JSON")]

@@ -55,9 +55,56 @@ public sealed class OptionReaderTests
     [TestCase("Cannot specify both error-target and error-path", "--error-target", "http://h", "--error-path", "/x")]
     [TestCase("certificates not provided", "--redirect-port", "80")]
     [TestCase("JavaScript modules cannot be loaded", "--storage-backend", "my-module")]
-    [TestCase("not one of off, common, json", "--access-log", "xml")]
     public void A_wrong_command_line_says_what_is_wrong(string message, params string[] arguments) =>
         Should.Throw<UsageException>(() => OptionReader.Read(arguments, _nothing)).Message.ShouldContain(message);
+
+    [Test]
+    public void The_token_is_in_the_environment_or_in_a_file_that_is_named_there()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "from a file\n");
+        Token(("CONFIGPROXY_AUTH_TOKEN", "abc"), ("CONFIGPROXY_AUTH_TOKEN_FILE", file)).ShouldBe("abc");
+        Token(("CONFIGPROXY_AUTH_TOKEN", ""), ("CONFIGPROXY_AUTH_TOKEN_FILE", file)).ShouldBe("from a file");
+        Token(("CONFIGPROXY_AUTH_TOKEN", "")).ShouldBeNull();
+        File.Delete(file);
+        Should.Throw<UsageException>(() => Token(("CONFIGPROXY_AUTH_TOKEN_FILE", file))).Message.ShouldStartWith("error: CONFIGPROXY_AUTH_TOKEN_FILE: ");
+
+        static string? Token(params (string Name, string Value)[] environment) => OptionReader.Read([], environment.ToDictionary(v => v.Name, v => v.Value)).AuthToken;
+    }
+
+    [Test]
+    public void Passphrases_and_further_authorities_are_in_the_environment()
+    {
+        var options = OptionReader.Read([], new Dictionary<string, string>
+        {
+            ["CONFIGPROXY_SSL_KEY_PASSPHRASE"] = "one", ["CONFIGPROXY_API_SSL_KEY_PASSPHRASE"] = "two", ["NODE_EXTRA_CA_CERTS"] = "/ca.pem",
+        });
+        (options.Ssl.Passphrase, options.ApiSsl.Passphrase, options.ExtraCaCerts).ShouldBe(("one", "two", "/ca.pem"));
+    }
+
+    [Test]
+    public void JupyterHubs_command_line_with_internal_ssl_is_understood()
+    {
+        var sides = new[] { "api-ssl", "client-ssl" }.SelectMany(side => (string[])
+            [$"--{side}-key", $"/{side}.key", $"--{side}-cert", $"/{side}.crt", $"--{side}-ca", $"/{side}.ca", $"--{side}-request-cert", $"--{side}-reject-unauthorized"]);
+        var options = OptionReader.Read(["--ip", "", "--port", "8000", .. sides, "--ssl-key", "/k", "--ssl-cert", "/c"], _nothing);
+        foreach (var (side, files) in new[] { ("api-ssl", options.ApiSsl), ("client-ssl", options.ClientSsl) })
+        {
+            (files.Key, files.Cert, files.Ca, files.RequestCert, files.RejectUnauthorized)
+                .ShouldBe(($"/{side}.key", $"/{side}.crt", $"/{side}.ca", true, true));
+        }
+
+        (options.Ssl.Key, options.Ssl.Cert, options.Ssl.Ca).ShouldBe(("/k", "/c", null));
+    }
+
+    [Test]
+    public void Every_flag_changes_what_it_says()
+    {
+        var options = OptionReader.Read([.. OptionTable.All.Where(o => o.IsFlag).Select(o => $"--{o.Name}")], _nothing);
+        (options.XForward, options.PrependPath, options.IncludePrefix, options.Http2).ShouldBe((false, false, false, false));
+        (options.AutoRewrite, options.ChangeOrigin, options.Insecure, options.HostRouting, options.SslAllowRc4, options.Ssl.RequestCert, options.Ssl.RejectUnauthorized)
+            .ShouldBe((true, true, true, true, true, true, true));
+    }
 
     [Test]
     public void Command_line_wins_over_environment_wins_over_file()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Hub.Tests.Proxy.Support;
 
 namespace Hub.Tests.Proxy.Errors;
@@ -64,6 +65,36 @@ public sealed class ErrorAnswerTests
         (await seen.Task).ShouldStartWith($"GET {asked} HTTP/1.1\r\n");
         (await seen.Task).ShouldNotContain("secret");
         proxy.Log.Lines.ShouldNotContain(l => l.Contains("a=b", StringComparison.Ordinal) || l.Contains("a%3Db"));
+    }
+
+    [Test]
+    public async Task The_error_target_may_listen_on_a_unix_socket_and_HEAD_gets_no_page()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.sock");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        await using var proxy = await RunningProxy.StartAsync(o => o.ErrorTarget = $"http+unix://{Uri.EscapeDataString(path)}/hub/error");
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("HEAD /x HTTP/1.1\r\nHost: x\r\n\r\nGET /_chp_healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        using (var pages = new RawConnection(await listener.AcceptAsync()))
+        {
+            (await pages.ReadHeadAsync()).ShouldStartWith("GET /hub/error/404?url=%2Fx HTTP/1.1\r\n");
+            await pages.SendAsync(RawBackend.Ok("page"));
+            (await client.ReadHeadAsync()).ShouldStartWith("HTTP/1.1 404 ");
+        }
+
+        (await client.ReadResponseAsync()).Body.ShouldBe("""{"status":"OK"}""");
+        File.Delete(path);
+    }
+
+    [TestCase("/_chp_healthz", 200)]
+    [TestCase("/_chp_healthz?x", 404)]
+    [TestCase("/_chp_healthz/", 404)]
+    public async Task Health_is_asked_for_by_exactly_one_path(string path, int status)
+    {
+        await using var proxy = await RunningProxy.StartAsync();
+        (await proxy.AskAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")).Head.ShouldStartWith($"HTTP/1.1 {status} ");
     }
 
     [Test]

@@ -99,6 +99,28 @@ public sealed class BackendFaultTests
         await Eventually.IsTrueAsync(() => backend.Open == 0 && proxy.Host.Upstreams.Counters.Open == 0, "the backend's connection is closed");
     }
 
+    [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart")]
+    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n")]
+    [TestCase("HTTP/1.1 200 OK\r\n\r\npart")]
+    public async Task A_reset_in_the_middle_of_a_response_is_passed_on_as_a_break(string answer)
+    {
+        var step = new SemaphoreSlim(0);
+        await using var backend = new RawBackend(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync(answer);
+            await step.WaitAsync(TimeSpan.FromSeconds(15));
+            c.Reset();
+        });
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        using var response = await proxy.Public.GetAsync("/x", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        (await body.ReadAtLeastAsync(new byte[4], 4)).ShouldBe(4);
+        step.Release();
+        await Should.ThrowAsync<Exception>(async () => await body.ReadAtLeastAsync(new byte[1], 1));
+        await Eventually.IsTrueAsync(() => proxy.Host.Upstreams.Counters.Open == 0, "the backend's connection is closed");
+    }
+
     [Test]
     public async Task A_body_that_ends_with_the_connection_and_stalls_is_reset_and_not_ended()
     {

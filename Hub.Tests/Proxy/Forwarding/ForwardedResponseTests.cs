@@ -215,9 +215,55 @@ public sealed class ForwardedResponseTests
         head.ShouldContain($"Location: {expected.Replace("{target}", $"127.0.0.1:{port}")}\r\n");
     }
 
+    [Test]
+    public async Task A_date_is_added_where_there_is_none_and_no_name_of_a_server()
+    {
+        var (head, _) = await AnswerAsync(RawBackend.Ok("ok"));
+        head.ShouldMatch(@"\r\nDate: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r\n");
+        head.ShouldNotContain("Server:");
+    }
+
+    [Test]
+    public async Task A_post_to_a_dead_target_is_activity()
+    {
+        await using var proxy = await RunningProxy.StartAsync(o => o.DefaultTarget = "http://127.0.0.1:1");
+        var route = proxy.Host.Table.Get("/")!;
+        route.Touch(DateTimeOffset.UnixEpoch);
+        (await proxy.AskAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).Head.ShouldStartWith("HTTP/1.1 503 ");
+        route.LastActivity.ShouldBe(DateTimeOffset.UnixEpoch);
+        await proxy.AskAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab");
+        await Eventually.IsTrueAsync(() => route.LastActivity > DateTimeOffset.UnixEpoch, "activity noted");
+    }
+
+    [Test]
+    public async Task A_stream_of_events_is_activity_when_it_ends()
+    {
+        var step = new SemaphoreSlim(0);
+        await using var backend = new RawBackend(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+            await step.WaitAsync(TimeSpan.FromSeconds(15));
+            await c.SendAsync("0\r\n\r\n");
+        });
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        var route = proxy.Host.Table.Get("/")!;
+        route.Touch(DateTimeOffset.UnixEpoch);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.ReadToAsync("first\r\n");
+        route.LastActivity.ShouldBe(DateTimeOffset.UnixEpoch);
+        step.Release();
+        await client.ReadToAsync("0\r\n\r\n");
+        await Eventually.IsTrueAsync(() => route.LastActivity > DateTimeOffset.UnixEpoch, "activity noted");
+    }
+
     [TestCase("GET", 200, true)]
     [TestCase("GET", 302, false)]
     [TestCase("GET", 404, false)]
+    [TestCase("GET", 204, true)]
+    [TestCase("GET", 206, true)]
+    [TestCase("HEAD", 200, true)]
     [TestCase("POST", 500, true)]
     public async Task Activity_is_what_succeeds_or_carries_a_body(string method, int status, bool counts)
     {

@@ -75,12 +75,12 @@ public sealed class WebSocketFrameTests
                 return;
             }
 
-            sent.TrySetResult(await c.SendUntilStuckAsync(TimeSpan.FromSeconds(1)));
+            sent.TrySetResult(await c.SendUntilStuckAsync(TimeSpan.FromMilliseconds(300)));
         });
         await using var proxy = await RunningProxy.StartAsync(backend);
         using var client = await OpenAsync(proxy);
         await client.ReadHeadAsync();
-        if (clientReads) sent.TrySetResult(await client.SendUntilStuckAsync(TimeSpan.FromSeconds(1)));
+        if (clientReads) sent.TrySetResult(await client.SendUntilStuckAsync(TimeSpan.FromMilliseconds(300)));
         // What the sockets' own buffers hold, and little more.
         (await sent.Task.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeLessThan(32L << 20);
     }

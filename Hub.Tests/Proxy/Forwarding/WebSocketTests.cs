@@ -40,6 +40,24 @@ public sealed class WebSocketTests
     }
 
     [Test]
+    public async Task Custom_headers_path_options_and_host_are_those_of_plain_requests()
+    {
+        var seen = new TaskCompletionSource<string>();
+        await using var backend = Echo(seen);
+        await using var proxy = await RunningProxy.StartAsync(o =>
+        {
+            (o.IncludePrefix, o.ChangeOrigin) = (false, true);
+            o.CustomHeaders["X-Extra"] = "1";
+        });
+        await proxy.AddRouteAsync("/user/a", backend.Url + "/base");
+        using var client = await OpenAsync(proxy, "/user/a/ws?x=1");
+        var head = await seen.Task;
+        head.ShouldStartWith("GET /base/ws?x=1 HTTP/1.1\r\n");
+        head.ShouldContain("X-Extra: 1\r\n");
+        head.ShouldContain($"Host: 127.0.0.1:{backend.Port}\r\n");
+    }
+
+    [Test]
     public async Task A_close_of_either_side_closes_the_other()
     {
         await using var backend = Echo();

@@ -27,7 +27,7 @@ public sealed class JupyterHubJourney
         var program = Peers.Need("jupyterhub", "jupyterhub");
         Peers.Need("jupyterhub-singleuser", "jupyterhub-singleuser");
         _folder = Directory.CreateTempSubdirectory("journey");
-        _port = ProxyProcess.FreePort();
+        _port = FreePort.Next();
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "jupyterhub_config.py"), Configuration());
         _hub = Process.Start(new ProcessStartInfo(program, ["-f", "jupyterhub_config.py"]) { WorkingDirectory = _folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true })!;
         _ = _hub.StandardError.ReadToEndAsync();
@@ -115,8 +115,8 @@ public sealed class JupyterHubJourney
     private string Configuration() =>
         $"""
         c.JupyterHub.bind_url = 'http://127.0.0.1:{_port}'
-        c.JupyterHub.hub_port = {ProxyProcess.FreePort()}
-        c.ConfigurableHTTPProxy.api_url = 'http://127.0.0.1:{ProxyProcess.FreePort()}'
+        c.JupyterHub.hub_port = {FreePort.Next()}
+        c.ConfigurableHTTPProxy.api_url = 'http://127.0.0.1:{FreePort.Next()}'
         c.ConfigurableHTTPProxy.command = ['dotnet', '{ProxyProcess.Dll}']
         c.JupyterHub.authenticator_class = 'dummy'
         c.JupyterHub.spawner_class = 'simple'

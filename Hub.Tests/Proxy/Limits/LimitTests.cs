@@ -74,12 +74,12 @@ public sealed class LimitTests
             }
 
             await c.SendAsync($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n{oneChunk}");
-            taken.TrySetResult(await c.SendUntilStuckAsync(TimeSpan.FromSeconds(1)));
+            taken.TrySetResult(await c.SendUntilStuckAsync(TimeSpan.FromMilliseconds(300)));
         });
         await using var proxy = await RunningProxy.StartAsync(backend);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync($"{method} /x HTTP/1.1\r\nHost: x\r\n{(method == "PUT" ? $"{framing}\r\n\r\n{oneChunk}" : "\r\n")}");
-        if (method == "PUT") taken.TrySetResult(await client.SendUntilStuckAsync(TimeSpan.FromSeconds(1)));
+        if (method == "PUT") taken.TrySetResult(await client.SendUntilStuckAsync(TimeSpan.FromMilliseconds(300)));
         // What the sockets' own buffers hold, and little more.
         (await taken.Task.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeLessThan(32L << 20);
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Hub.Proxy.Logging;
 using Hub.Proxy.Metrics;
@@ -35,6 +36,32 @@ public sealed class MetricsTests
         foreach (var name in new[] { "process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_open_fds ", "process_max_fds ", "dotnet_gc_pause_seconds_total ", "dotnet_gc_collections_total{generation=\"2\"} " })
             lines.ShouldContain(l => l.StartsWith(name));
         (await client.GetAsync("/other")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [Test]
+    public async Task Bytes_of_bodies_are_counted_both_ways()
+    {
+        await using var backend = new CountingBackend();
+        await using var proxy = await RunningProxy.StartAsync(backend.Raw, o => (o.MetricsIp, o.MetricsPort) = ("127.0.0.1", 0));
+        await proxy.AskAsync($"PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 1234\r\n\r\n{new string('x', 1234)}");
+        await Eventually.IsTrueAsync(async () => (await proxy.MetricsAsync()).Contains("hubproxy_received_bytes_total 1234"), "what came is counted");
+        (await proxy.MetricsAsync()).ShouldContain("hubproxy_sent_bytes_total 2");
+    }
+
+    [Test]
+    public async Task They_can_be_served_on_a_unix_socket_to_any_method()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.sock");
+        await using (var proxy = await RunningProxy.StartAsync(o => o.MetricsSocket = path))
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+            using var connection = new RawConnection(socket);
+            await connection.SendAsync("POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+            (await connection.ReadResponseAsync()).Body.ShouldContain("\nrequests_web 0\n");
+        }
+
+        File.Exists(path).ShouldBeFalse();
     }
 
     [Test]

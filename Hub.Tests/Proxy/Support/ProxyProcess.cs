@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Hub.Tests.Support;
 
 namespace Hub.Tests.Proxy.Support;
 
@@ -48,18 +47,11 @@ internal sealed class ProxyProcess : IDisposable
     public static async Task<(ProxyProcess Process, Uri Public, Uri Api)> StartReadyAsync(
         IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        var (port, api) = (FreePort(), FreePort());
+        var (port, api) = (FreePort.Next(), FreePort.Next());
         var process = Start(["--ip", "127.0.0.1", "--port", $"{port}", "--api-ip", "127.0.0.1", "--api-port", $"{api}", .. arguments], environment);
         using var client = new HttpClient();
         await Eventually.IsTrueAsync(() => AnswersAsync(client, $"http://127.0.0.1:{api}/readyz"), "the proxy answers");
         return (process, new Uri($"http://127.0.0.1:{port}"), new Uri($"http://127.0.0.1:{api}"));
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Signal(PosixSignal signal) => Kill(_process.Id, signal switch

@@ -41,14 +41,17 @@ internal sealed class RawConnection(Socket socket, Stream? stream = null) : IDis
 
     public async Task<string> ReadAsync(int count)
     {
-        while (_pending.Length < count)
+        var all = new StringBuilder(_pending);
+        _pending = "";
+        while (all.Length < count)
         {
-            if (await FillAsync() == 0) throw new EndOfStreamException($"closed after: {_pending}");
+            var got = await _stream.ReadAsync(_one).AsTask().WaitAsync(Limit);
+            if (got == 0) throw new EndOfStreamException($"closed after: {all}");
+            all.Append(Encoding.Latin1.GetString(_one, 0, got));
         }
 
-        var text = _pending[..count];
-        _pending = _pending[count..];
-        return text;
+        _pending = all.ToString(count, all.Length - count);
+        return all.ToString(0, count);
     }
 
     /// <summary>Reads so many bytes and keeps none.</summary>

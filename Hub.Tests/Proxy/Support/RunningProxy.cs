@@ -33,7 +33,11 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     public static async Task<RunningProxy> StartAsync(Action<ProxyOptions>? change = null)
     {
-        var options = new ProxyOptions { Ip = "127.0.0.1", Port = 0, ApiIp = "127.0.0.1", ApiPort = 0, AuthToken = Token };
+        var soon = TimeSpan.FromMilliseconds(100);
+        var options = new ProxyOptions
+        {
+            Ip = "127.0.0.1", Port = 0, ApiIp = "127.0.0.1", ApiPort = 0, AuthToken = Token, CertificateInterval = soon, CheckInterval = soon,
+        };
         change?.Invoke(options);
         var sink = new LinesSink();
         var log = new ProxyLog(sink, LogSeverity.Debug, TimeProvider.System);

@@ -14,7 +14,7 @@ internal sealed class TestCertificates : IDisposable
     public TestCertificates()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN=Test authority {Path.GetRandomFileName()}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
         File.WriteAllText(Authority, _authority.ExportCertificatePem());

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -18,13 +19,20 @@ internal sealed class TlsBackend : IAsyncDisposable
     {
         _options = new SslServerAuthenticationOptions
         {
-            ServerCertificate = certificate,
+            ServerCertificateSelectionCallback = (_, name) =>
+            {
+                Names.Enqueue(name ?? "");
+                return certificate;
+            },
             ClientCertificateRequired = askForCertificate,
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
         };
         _listener.Start();
         _accepting = AcceptAsync();
     }
+
+    /// <summary>The names that were asked for in handshakes.</summary>
+    public ConcurrentQueue<string> Names { get; } = new();
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 

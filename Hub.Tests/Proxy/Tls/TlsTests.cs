@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Hub.Proxy;
-using Hub.Proxy.Listening;
 using Hub.Tests.Proxy.Support;
 
 namespace Hub.Tests.Proxy.Tls;
@@ -42,20 +41,6 @@ public sealed class TlsTests
     {
         await using var proxy = await RunningProxy.StartAsync(o => o.SslDhparam = "dh.pem");
         proxy.Log.Lines.ShouldContain(l => l.Contains("warn: --ssl-dhparam has no effect"));
-    }
-
-    [Test]
-    public async Task An_encrypted_key_needs_its_passphrase()
-    {
-        var files = _certificates.Issue("locked", "open sesame", ["pub.example"]);
-        await using (var proxy = await RunningProxy.StartAsync(o => (o.Ssl.Cert, o.Ssl.Key, o.Ssl.Passphrase) = (files.Cert, files.Key, "open sesame")))
-        {
-            using var client = Client(proxy, "pub.example");
-            (await client.GetStringAsync("/_chp_healthz")).ShouldContain("OK");
-        }
-
-        await Should.ThrowAsync<Hub.Proxy.Tls.TlsFileException>(
-            () => RunningProxy.StartAsync(o => (o.Ssl.Cert, o.Ssl.Key, o.Ssl.Passphrase) = (files.Cert, files.Key, "wrong")));
     }
 
     [Test]
@@ -191,46 +176,6 @@ public sealed class TlsTests
         });
         (await proxy.AskAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("CN=proxy-client");
     }
-
-    [TestCase("pub.example", "https://pub.example:{port}/x?y")]
-    [TestCase("pub.example:80", "https://pub.example:{port}/x?y")]
-    [TestCase("[::1]:80", "https://[::1]:{port}/x?y")]
-    public async Task Plain_requests_are_redirected(string host, string location)
-    {
-        await using var proxy = await RunningProxy.StartAsync(o =>
-        {
-            UsePublic(o);
-            o.RedirectPort = 0;
-        });
-        using var connection = await RawConnection.OpenAsync(new IPEndPoint(IPAddress.Loopback, proxy.Host.RedirectEndPoint!.Port));
-        await connection.SendAsync($"POST /x?y HTTP/1.1\r\nHost: {host}\r\n\r\n");
-        var head = await connection.ReadHeadAsync();
-        head.ShouldStartWith("HTTP/1.1 301 ");
-        head.ShouldContain($"Location: {location.Replace("{port}", $"{proxy.Host.PublicEndPoint!.Port}")}\r\n");
-    }
-
-    [Test]
-    public async Task A_redirect_needs_to_know_the_host_and_may_name_another_port()
-    {
-        await using var proxy = await RunningProxy.StartAsync(o =>
-        {
-            UsePublic(o);
-            (o.RedirectPort, o.RedirectTo) = (0, "443");
-        });
-        var to = new IPEndPoint(IPAddress.Loopback, proxy.Host.RedirectEndPoint!.Port);
-        using var old = await RawConnection.OpenAsync(to);
-        await old.SendAsync("GET /x HTTP/1.0\r\n\r\n");
-        (await old.ReadToEndAsync()).ShouldMatch("^HTTP/1.1 400 [^\\0]*HTTPS only, on port 443");
-        using var connection = await RawConnection.OpenAsync(to);
-        await connection.SendAsync("GET /x HTTP/1.1\r\nHost: pub.example\r\n\r\n");
-        (await connection.ReadHeadAsync()).ShouldContain("Location: https://pub.example:443/x\r\n");
-    }
-
-    [TestCase("a", "a")]
-    [TestCase("a:80", "a")]
-    [TestCase("[::1]", "[::1]")]
-    [TestCase("[::1]:80", "[::1]")]
-    public void A_host_loses_its_port(string host, string expected) => RedirectApplication.HostWithoutPort(host).ShouldBe(expected);
 
     [TestCase("ECDHE-RSA-AES128-GCM-SHA256:!RC4", true)]
     [TestCase("HIGH:!aNULL", true)]
