@@ -1,4 +1,3 @@
-using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Configuration;
 using Hub.Domain.Servers;
