@@ -4,9 +4,11 @@ using Hub.Tests.Support;
 namespace Hub.Tests.Faults.RealHubs;
 
 /// <summary>A server for every moment of a start and of a stop, all held there at once by one hub.</summary>
-internal sealed class EveryMoment(ProcessBench bench, string prefix)
+/// <param name="step">
+/// Of the steps between admission and ready one at a time, because a hub sends those of all its servers to the database together.
+/// </param>
+internal sealed class EveryMoment(ProcessBench bench, string prefix, Moment step)
 {
-    private static readonly Moment[] OfStarts = [Moment.SpawnerStart, Moment.Saved, Moment.Started, Moment.Addressed, Moment.Routing, Moment.Ready];
     private static readonly Moment[] OfStops = [Moment.StopBegun, Moment.Stopped];
 
     private readonly List<Task> asked = [];
@@ -14,18 +16,14 @@ internal sealed class EveryMoment(ProcessBench bench, string prefix)
     /// <summary>Whose servers run in the end when nobody who had begun goes on, but another does.</summary>
     public Dictionary<string, bool> Running => new()
     {
-        // Not admitted, and without a word to find a process by.
+        // Not admitted, and without a process.
         [Of(Moment.Admitted)] = false,
-        [Of(Moment.SpawnerStart)] = false,
-        [Of(Moment.Saved)] = false,
         [Hook] = false,
         // There is a process, and its row knows how to find it.
-        [Of(Moment.Started)] = true,
-        [Of(Moment.Addressed)] = true,
-        [Of(Moment.Routing)] = true,
         [Of(Moment.Ready)] = true,
         [Waiting] = true,
         [Route] = true,
+        [Of(step)] = step is not (Moment.SpawnerStart or Moment.Saved),
         // Asked to stop; of one of them nobody but the one who is gone has heard.
         [Of(Moment.StopBegun)] = true,
         [Of(Moment.Stopped)] = false,
@@ -58,19 +56,22 @@ internal sealed class EveryMoment(ProcessBench bench, string prefix)
         await File.WriteAllTextAsync(HoldFile, "");
         await bench.StartServersAsync([.. OfStops.Select(Of), Unroute, Deaf]);
 
-        await bench.Gates.CloseAsync([.. OfStarts.Concat(OfStops).Append(Moment.Admitted).Select(moment => (Of(moment), moment))]);
+        await bench.Gates.CloseAsync([.. OfStops.Concat([Moment.Admitted, step, Moment.Ready]).Select(moment => (Of(moment), moment))]);
         bench.Relay.HoldNext(Route);
         bench.Relay.HoldNext(Unroute);
-        asked.AddRange(OfStarts.Select(Of).Append(Hook).Append(Waiting).Append(Route).Select(user => hub.Rest.PostAsync($"users/{user}/server")));
-        await Eventually.True(async () => await bench.Gates.HeldAsync() == OfStarts.Length && bench.Relay.Held == 1, ProcessBench.Patience);
+        string[] starting = [Of(Moment.Ready), Hook, Waiting, Route];
+        asked.AddRange(starting.Select(user => hub.Rest.PostAsync($"users/{user}/server")));
+        await Eventually.True(async () => await bench.Gates.HeldAsync() == 1 && bench.Relay.Held == 1, ProcessBench.Patience);
         await Eventually.True(() => File.Exists(HoldFile.Replace("hold-", "held-")), ProcessBench.Patience);
         await Eventually.True(() => Journeys.Support.ProcessTable.WithEnvironment($"JUPYTERHUB_USER={Waiting}").Count == 1, ProcessBench.Patience);
 
+        asked.Add(hub.Rest.PostAsync($"users/{Of(step)}/server"));
+        await Eventually.True(async () => await bench.Gates.HeldAsync() == 2, ProcessBench.Patience);
         // Last, because no other start is admitted meanwhile.
         asked.Add(hub.Rest.PostAsync($"users/{Of(Moment.Admitted)}/server"));
         asked.AddRange(OfStops.Select(Of).Append(Unroute).Append(Deaf).Select(user => hub.Rest.DeleteAsync($"users/{user}/server")));
         await Eventually.True(
-            async () => await bench.Gates.HeldAsync() == OfStarts.Length + OfStops.Length + 1 && bench.Relay.Held == 2, ProcessBench.Patience);
+            async () => await bench.Gates.HeldAsync() == 3 + OfStops.Length && bench.Relay.Held == 2, ProcessBench.Patience);
         await Eventually.True(async () => !(await bench.Scene.RoutesAsync()).Any(route => (string?)route["user"] == Deaf), ProcessBench.Patience);
     }
 
