@@ -1,5 +1,7 @@
+using Dapper;
 using Hub.Domain.Errors;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Hub.Data.Schema;
 
@@ -15,8 +17,10 @@ public sealed class SchemaReset(IDbContextFactory<HubDbContext> contexts)
             throw new InvalidInputException("JupyterHub.reset_db: another hub runs on this database, or did a moment ago; stop it first, and wait for ten seconds");
         // All names are those of the model.
         var tables = context.Model.GetRelationalModel().Tables.Select(table => $"\"{table.Name}\"").Append("\"__EFMigrationsHistory\"");
-        await context.Database.ExecuteSqlRawAsync(
-            $"DROP TABLE IF EXISTS {string.Join(", ", tables)} CASCADE; DROP FUNCTION IF EXISTS refuse_audit_change()", ct);
+        await context.Database.GetDbConnection().ExecuteAsync(new CommandDefinition(
+            $"DROP TABLE IF EXISTS {string.Join(", ", tables)} CASCADE; DROP FUNCTION IF EXISTS refuse_audit_change()",
+            transaction: whole.GetDbTransaction(),
+            cancellationToken: ct));
         await whole.CommitAsync(ct);
     }
 
