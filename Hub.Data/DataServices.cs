@@ -51,6 +51,7 @@ public static class DataServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<HubDatabase>();
         services.AddSingleton<SchemaUpgrade>();
+        services.AddSingleton<SchemaReset>();
         services.AddSingleton(provider => new HubSecrets(provider.GetRequiredService<HubDatabase>()));
         services.AddSingleton(provider => new ReplicaConnection(
             NpgsqlDataSource.Create(WithDefaults(connectionString, pooling: false)),

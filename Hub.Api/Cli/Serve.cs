@@ -27,6 +27,7 @@ internal static class Serve
             return 0;
         }
 
+        ResetQuestion.Ask(configuration);
         Directory.CreateDirectory(configuration.Process.DataPath);
         configuration = await BuiltInServer.UseWhereNeededAsync(configuration, log);
         await using var database = await DatabaseChoice.OpenAsync(configuration, log, stop);

@@ -26,7 +26,7 @@ public sealed record ProcessOptions
     [TraitClass("JupyterHub")]
     public bool UpgradeDb { get; init; }
 
-    /// <summary>Kept for configurations of JupyterHub: no verb of this hub asks anything. Default: false.</summary>
+    /// <summary>Whether questions are taken for answered with yes; the only one is that of <c>reset_db</c>. Default: false.</summary>
     [TraitClass("JupyterHub")]
     public bool AnswerYes { get; init; }
 

@@ -18,7 +18,6 @@ internal static class UnsupportedTraits
             ("internal_certs_location", "Unicode", "\"internal-ssl\""),
             ("recreate_internal_certs", "Bool", "false"),
             ("trusted_alt_names", "List", "[]")),
-        Instead("JupyterHub", "reset_db", KnownNotSupportedYet, "Bool", "false", "an empty database in JupyterHub.db_url, or another HubProcess.data_path"),
         Instead("JupyterHub", "config_file", KnownNotSupportedYet, "Unicode", "\"jupyterhub_config.py\"", "--config FILE on the command line"),
         Instead("JupyterHub", "generate_config", KnownNotSupportedYet, "Bool", "false", "the verb generate-config"),
         Instead("JupyterHub", "extra_handlers", PythonOnly, "List", "[]", "a service (JupyterHub.services)"),
