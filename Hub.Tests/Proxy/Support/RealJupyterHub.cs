@@ -19,7 +19,10 @@ internal sealed class RealJupyterHub : IAsyncDisposable
         (_folder, _hub, Port) = (folder, hub, port);
         _errors = hub.StandardError.ReadToEndAsync();
         _ = hub.StandardOutput.ReadToEndAsync();
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60),
+        };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", ServiceToken);
     }
 
@@ -35,7 +38,10 @@ internal sealed class RealJupyterHub : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("journey");
         var port = FreePort.Next();
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "jupyterhub_config.py"), Configuration(port) + "\n" + more);
-        var start = new ProcessStartInfo(program, ["-f", "jupyterhub_config.py"]) { WorkingDirectory = folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, ["-f", "jupyterhub_config.py"])
+        {
+            WorkingDirectory = folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true,
+        };
         var hub = new RealJupyterHub(folder, Process.Start(start)!, port);
         try
         {
