@@ -102,7 +102,7 @@ public sealed class UserServerPage(
 
     private ContentResult NotRunning(string owner)
     {
-        var spawn = $"{Wire.Lists.RequestUrl.Origin(Request)}{links.Spawn(owner, ServerName)}";
+        var spawn = $"{Wire.Lists.RequestUrl.OriginOf(Request)}{links.Spawn(owner, ServerName)}";
         var below = RequestTarget.PathOf(Request)[(links.Prefix.Length - 1)..];
         return new ContentResult
         {

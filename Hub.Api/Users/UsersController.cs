@@ -2,7 +2,6 @@ using Hub.Api.Access;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Errors;
-using Hub.Domain.Paging;
 using Hub.Domain.Servers;
 using Hub.Domain.Users;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +10,8 @@ namespace Hub.Api.Users;
 
 /// <summary>The users of the hub.</summary>
 [Route("users")]
-public sealed class UsersController(IUserSnapshots snapshots, IUserStore users, UserAccounts accounts, ServerAddresses addresses, AuthStateKeeper states)
+public sealed class UsersController(
+    IUserSnapshots snapshots, IUserStore users, UserAccounts accounts, ServerAddresses addresses, AuthStateKeeper states, JoinedLists lists)
     : HubApiController
 {
     /// <summary>List users.</summary>
@@ -22,9 +22,16 @@ public sealed class UsersController(IUserSnapshots snapshots, IUserStore users, 
     [ProducesResponseType<IReadOnlyList<UserModel>>(200)]
     public async Task<IActionResult> List([FromQuery] UserListQuery filter, Paging paging, CancellationToken ct)
     {
-        var (page, total) = await snapshots.PageAsync(filter.ToQuery(Caller.Scopes.FilterOf("list:users"), paging), ct);
+        var query = filter.ToQuery(Caller.Scopes.FilterOf("list:users"), paging);
         var view = new UserView(Caller, addresses);
-        return paging.Answer(new PageOf<UserModel?>([.. page.Select(user => UserModel.From(user, view, UserKeys.Name))], (int)total));
+        return await lists.AnswerAsync(
+            new ListQuestion(Caller, RequestUrl.Of(Request), paging.WantsEnvelope),
+            async () =>
+            {
+                var (page, total) = await snapshots.PageAsync(query, CancellationToken.None);
+                return paging.Answer<UserModel?>(new([.. page.Select(user => UserModel.From(user, view, UserKeys.Name))], (int)total));
+            },
+            ct);
     }
 
     /// <summary>Add several users.</summary>

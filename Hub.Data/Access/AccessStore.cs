@@ -71,13 +71,16 @@ internal sealed class AccessStore : IAccessStore
         """
         SELECT u.id, u.name, u.admin,
                ARRAY(SELECT g.name FROM groups g JOIN user_groups m ON m.group_id = g.id WHERE m.user_id = u.id ORDER BY g.name) AS groups,
-               ARRAY(SELECT DISTINCT unnest(r.scopes) FROM roles r
-                     WHERE r.id IN (SELECT role_id FROM user_roles WHERE user_id = u.id
-                                    UNION SELECT h.role_id FROM group_roles h JOIN user_groups m USING (group_id) WHERE m.user_id = u.id)
-                        OR (u.admin AND r.name = 'admin')) AS RoleScopes,
-               ARRAY(SELECT DISTINCT unnest(s.scopes) || '!server=' || o.name || '/' || v.name
-                     FROM shares s JOIN servers v ON v.id = s.server_id JOIN users o ON o.id = v.user_id
-                     WHERE s.user_id = u.id OR s.group_id IN (SELECT group_id FROM user_groups WHERE user_id = u.id)) AS ShareScopes
+               ARRAY(SELECT DISTINCT unnest(r.scopes)
+                     FROM (SELECT role_id FROM user_roles WHERE user_id = u.id
+                           UNION SELECT h.role_id FROM user_groups m JOIN group_roles h USING (group_id) WHERE m.user_id = u.id
+                           UNION SELECT id FROM roles WHERE u.admin AND name = 'admin') AS held
+                          JOIN roles r ON r.id = held.role_id) AS RoleScopes,
+               ARRAY(SELECT DISTINCT unnest(s.scopes) || '!server=' || (
+                         SELECT o.name || '/' || v.name FROM servers v JOIN users o ON o.id = v.user_id WHERE v.id = s.server_id)
+                     FROM (SELECT server_id, scopes FROM shares WHERE user_id = u.id
+                           UNION ALL
+                           SELECT server_id, scopes FROM user_groups m JOIN shares USING (group_id) WHERE m.user_id = u.id) AS s) AS ShareScopes
         FROM users u WHERE u.id = ANY(@ids)
         """;
 

@@ -11,9 +11,10 @@ internal sealed class AuditStore(HubDatabase database) : IAuditStore
 
     public async Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken ct)
     {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(AuditRows.InsertSql, AuditRows.Arguments(events), cancellationToken: ct));
+        await using var connection = await database.ConnectAsync(ct);
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(AuditRows.Inserting(events));
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     public async Task<PageOf<AuditEvent>> PageAsync(AuditFilter filter, Page page, CancellationToken ct)

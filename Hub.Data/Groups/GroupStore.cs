@@ -14,24 +14,22 @@ namespace Hub.Data.Groups;
 
 internal sealed class GroupStore : IGroupStore
 {
-    /// <summary>Members are named one by one: offered a join, PostgreSQL reads the table of all users for it.</summary>
-    private const string SnapshotSql =
-        """
-        SELECT g.id, g.name, g.properties::text,
-               ARRAY(SELECT (SELECT u.name FROM users u WHERE u.id = m.user_id) FROM user_groups m
-                     WHERE m.group_id = g.id ORDER BY m.user_id) AS users,
-               ARRAY(SELECT r.name FROM group_roles h JOIN roles r ON r.id = h.role_id WHERE h.group_id = g.id ORDER BY r.id) AS roles
-        FROM groups g
-        """;
-
-    /// <summary>Adds all or, where one of the names is missing, nobody.</summary>
+    /// <summary>For any number of wishes: adds all of one or, where one of its names is missing, none of it.</summary>
+    /// <remarks>Users are looked up one by one: offered a join, PostgreSQL reads the table of all users for it.</remarks>
     private static readonly string AddMembersSql =
         $"""
-         WITH found AS (SELECT id, name FROM users WHERE name = ANY(@names)),
-              target AS (SELECT name FROM groups WHERE id = @group AND (SELECT count(*) FROM found) = @wanted),
-              added AS (INSERT INTO user_groups (user_id, group_id) SELECT id, @group FROM found, target ON CONFLICT DO NOTHING),
-              written AS ({AuditRows.InsertAbout("'group/' || target.name", "target")})
-         SELECT id, name, (SELECT name FROM target) FROM found
+         WITH named AS MATERIALIZED (
+             SELECT place, group_id, name, (SELECT u.id FROM users u WHERE u.name = w.name) AS user_id
+             FROM unnest(@places, @groups, @names) AS w(place, group_id, name)),
+         target AS MATERIALIZED (
+             SELECT whole.place, g.id, g.name
+             FROM (SELECT place, group_id FROM named GROUP BY place, group_id HAVING count(user_id) = count(*)) AS whole
+                  JOIN groups g ON g.id = whole.group_id),
+         added AS (
+             INSERT INTO user_groups (user_id, group_id) SELECT user_id, target.id FROM named JOIN target USING (place)
+             ON CONFLICT DO NOTHING),
+         written AS ({AuditRows.InsertAbout("'group/' || target.name", "target")})
+         SELECT place, user_id, named.name, target.name FROM named LEFT JOIN target USING (place) WHERE user_id IS NOT NULL
          """;
 
     private readonly HubDatabase database;
@@ -59,7 +57,7 @@ internal sealed class GroupStore : IGroupStore
         await using var context = await database.ReadAsync(ct);
         var connection = await context.OpenAsync(ct);
         using var results = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"{SnapshotSql} {which} ORDER BY g.id LIMIT @limit OFFSET @offset; SELECT count(*) FROM groups g {which}",
+            $"{SnapshotSql($"{which} ORDER BY g.id LIMIT @limit OFFSET @offset")}; SELECT count(*) FROM groups g {which}",
             new { names = visible.Groups.ToArray(), limit, offset },
             cancellationToken: ct));
         var groups = (await results.ReadAsync<GroupRow>()).Select(row => row.ToSnapshot()).ToList();
@@ -141,7 +139,7 @@ internal sealed class GroupStore : IGroupStore
     private async Task<IReadOnlyList<GroupSnapshot?>> FindAllAsync(IReadOnlyList<string> names)
     {
         await using var connection = await database.ConnectAsync(CancellationToken.None);
-        var rows = await connection.QueryAsync<GroupRow>($"{SnapshotSql} WHERE g.name = ANY(@names)", new { names = names.ToArray() });
+        var rows = await connection.QueryAsync<GroupRow>(SnapshotSql("WHERE g.name = ANY(@names)"), new { names = names.ToArray() });
         var byName = rows.ToDictionary(row => row.Name);
         return [.. names.Select(name => byName.GetValueOrDefault(name)?.ToSnapshot())];
     }
@@ -155,25 +153,46 @@ internal sealed class GroupStore : IGroupStore
         return [.. names.Select(name => byName.GetValueOrDefault(name))];
     }
 
-    /// <summary>One round trip and one transaction for all.</summary>
+    /// <summary>One statement for all.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<Member>>> AddMembersAsync(IReadOnlyList<NewMembers> wanted)
     {
+        var named = wanted.SelectMany((one, i) => one.Names.Select(name => (Place: i + 1L, one.GroupId, Name: name))).ToList();
         await using var connection = await database.ConnectAsync(CancellationToken.None);
-        await using var batch = connection.CreateBatch();
-        foreach (var one in wanted)
-            batch.BatchCommands.Add(one.ToCommand());
-        var members = new List<IReadOnlyList<Member>>(wanted.Count);
-        await using var reader = await batch.ExecuteReaderAsync();
-        do
+        await using var command = new NpgsqlCommand(AddMembersSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<long[]>("places", [.. named.Select(one => one.Place)]));
+        command.Parameters.Add(new NpgsqlParameter<int[]>("groups", [.. named.Select(one => one.GroupId)]));
+        command.Parameters.Add(new NpgsqlParameter<string[]>("names", [.. named.Select(one => one.Name)]));
+        AuditRows.AddTo(command.Parameters, [.. wanted.Select(one => one.Deed)]);
+        var members = wanted.Select(_ => new List<Member>()).ToList();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
         {
-            var some = new List<Member>();
-            while (await reader.ReadAsync())
-                some.Add(new Member(reader.GetInt32(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
-            members.Add(some);
+            members[(int)reader.GetInt64(0) - 1].Add(
+                new Member(reader.GetInt32(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
         }
-        while (await reader.NextResultAsync());
+
         return members;
     }
+
+    /// <summary>Groups first; then, for just those and all at once, who is in them. Members are named one by one, see above.</summary>
+    /// <param name="which">The rest of the statement that selects them.</param>
+    private static string SnapshotSql(string which) =>
+        $"""
+         WITH g AS MATERIALIZED (SELECT * FROM groups g {which}),
+              m AS MATERIALIZED (
+                  SELECT group_id, array_agg(name) AS names
+                  FROM (SELECT m.group_id, (SELECT u.name FROM users u WHERE u.id = m.user_id) AS name FROM user_groups m
+                        WHERE m.group_id = ANY (ARRAY(SELECT id FROM g)) ORDER BY m.group_id, m.user_id) AS sorted
+                  GROUP BY group_id),
+              h AS MATERIALIZED (
+                  SELECT group_id, array_agg(name) AS names
+                  FROM (SELECT h.group_id, r.name FROM group_roles h JOIN roles r ON r.id = h.role_id
+                        WHERE h.group_id = ANY (ARRAY(SELECT id FROM g)) ORDER BY h.group_id, r.id) AS sorted
+                  GROUP BY group_id)
+         SELECT g.id, g.name, g.properties::text, coalesce(m.names, ARRAY[]::text[]) AS users, coalesce(h.names, ARRAY[]::text[]) AS roles
+         FROM g LEFT JOIN m ON m.group_id = g.id LEFT JOIN h ON h.group_id = g.id
+         ORDER BY g.id
+         """;
 
     private static async Task RecordAsync(UnitOfWork unit, string kind, int groupId, string? detail, CancellationToken ct)
     {
@@ -212,18 +231,7 @@ internal sealed class GroupStore : IGroupStore
     /// <param name="GroupId">The group they are to be in.</param>
     /// <param name="Names">Who, each once.</param>
     /// <param name="Deed">What is written down about it.</param>
-    private sealed record NewMembers(int GroupId, string[] Names, AuditEvent Deed)
-    {
-        public NpgsqlBatchCommand ToCommand()
-        {
-            var command = new NpgsqlBatchCommand(AddMembersSql);
-            command.Parameters.Add(new NpgsqlParameter<int>("group", GroupId));
-            command.Parameters.Add(new NpgsqlParameter<string[]>("names", Names));
-            command.Parameters.Add(new NpgsqlParameter<int>("wanted", Names.Length));
-            AuditRows.AddTo(command.Parameters, Deed);
-            return command;
-        }
-    }
+    private sealed record NewMembers(int GroupId, string[] Names, AuditEvent Deed);
 
     /// <param name="Id">A user who was named.</param>
     /// <param name="Name">Their name.</param>

@@ -1,6 +1,5 @@
-using System.Data;
-using Dapper;
 using Hub.Domain.Notices;
+using Npgsql;
 
 namespace Hub.Data.Notices;
 
@@ -12,13 +11,15 @@ internal static class NoticeWire
     public static string Format(NoticeTopic topic, string payload) => $"{topic} {payload}";
 
     /// <summary>The statement that sends notices; PostgreSQL delivers them when its transaction commits.</summary>
-    public static CommandDefinition Send(
-        IEnumerable<(NoticeTopic Topic, string Payload)> notices, IDbTransaction? transaction, CancellationToken ct) =>
-        new(
-            "SELECT pg_notify(@Channel, notice) FROM unnest(@texts) AS notice",
-            new { Channel, texts = notices.Select(notice => Format(notice.Topic, notice.Payload)).Distinct().ToArray() },
-            transaction,
-            cancellationToken: ct);
+    public static NpgsqlBatchCommand Sending(IEnumerable<(NoticeTopic Topic, string Payload)> notices) =>
+        new("SELECT pg_notify(@channel, notice) FROM unnest(@texts) AS notice")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string>("channel", Channel),
+                new NpgsqlParameter<string[]>("texts", [.. notices.Select(notice => Format(notice.Topic, notice.Payload)).Distinct()]),
+            },
+        };
 
     public static (NoticeTopic Topic, string Payload)? Parse(string text) =>
         text.IndexOf(' ') is > 0 and var at && Enum.TryParse<NoticeTopic>(text.AsSpan(0, at), out var topic)

@@ -81,7 +81,9 @@ internal sealed class HubDatabase
     private async Task<IReadOnlyList<bool>> SendAsync(IReadOnlyList<IReadOnlyList<(NoticeTopic Topic, string Payload)>> notices)
     {
         await using var connection = await ConnectAsync(CancellationToken.None);
-        await connection.ExecuteAsync(NoticeWire.Send(notices.SelectMany(some => some), null, CancellationToken.None));
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(NoticeWire.Sending(notices.SelectMany(some => some)));
+        await batch.ExecuteNonQueryAsync();
         return [.. notices.Select(_ => true)];
     }
 }

@@ -5,6 +5,7 @@ using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Hub.Data.Schema;
 
@@ -21,6 +22,7 @@ internal sealed class UnitOfWork : IAsyncDisposable
     private readonly AuditLog audit;
     private readonly List<(NoticeTopic Topic, string Payload)> notices = [];
     private readonly List<AuditEvent> deeds = [];
+    private readonly List<NpgsqlBatchCommand> last = [];
 
     internal UnitOfWork(HubDbContext context, IDbContextTransaction transaction, NoticeBoard board, AuditLog audit)
     {
@@ -41,6 +43,15 @@ internal sealed class UnitOfWork : IAsyncDisposable
         new(sql, arguments, Transaction, cancellationToken: ct);
 
     public Task<int> ExecuteAsync(string sql, object? arguments, CancellationToken ct) => Connection.ExecuteAsync(Sql(sql, arguments, ct));
+
+    /// <summary>A statement whose answer nobody needs: all of these go in one round trip, in their order, just before the commit.</summary>
+    public void Then(string sql, params IEnumerable<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        last.Add(command);
+    }
 
     /// <summary>
     /// Lets only one replica at a time bring rows in line with the configuration: hubs that start together would otherwise add
@@ -64,13 +75,23 @@ internal sealed class UnitOfWork : IAsyncDisposable
     {
         await Context.SaveChangesAsync(ct);
         if (deeds.Count > 0)
-            await Connection.ExecuteAsync(Sql(AuditRows.InsertSql, AuditRows.Arguments(deeds), ct));
+            last.Add(AuditRows.Inserting(deeds));
         if (notices.Count > 0)
-            await Connection.ExecuteAsync(NoticeWire.Send(notices, Transaction, ct));
+            last.Add(NoticeWire.Sending(notices));
+        if (last.Count > 0)
+            await SendLastAsync(ct);
         await transaction.CommitAsync(ct);
         foreach (var (topic, payload) in notices)
             board.Publish(topic, payload);
         audit.Write(deeds);
+    }
+
+    private async Task SendLastAsync(CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)Connection, (NpgsqlTransaction)Transaction);
+        foreach (var command in last)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Hub.Data.Schema;
 using Hub.Domain.Servers;
+using Npgsql;
 
 namespace Hub.Data.Servers;
 
@@ -48,19 +49,15 @@ internal static class AttemptSql
          {OfServer}
          """;
 
-    public static Task ExecuteAsync(UnitOfWork unit, string sql, int serverId, int attempt, StopReason reason, CancellationToken ct) =>
-        unit.ExecuteAsync(
-            sql,
-            new
-            {
-                ServerId = serverId,
-                attempt,
-                outcome = reason.Outcome.ToString().ToLowerInvariant(),
-                kind = reason.Kind?.ToString().ToLowerInvariant(),
-                Failure = reason.Cause ?? reason.Failure,
-                reason.NextStep,
-                reason.ExitStatus,
-                reason.Output,
-            },
-            ct);
+    /// <summary>Writes <see cref="End"/> or <see cref="Ending"/> at the end of the transaction, after the lines of the attempt.</summary>
+    public static void Then(UnitOfWork unit, string sql, int serverId, int attempt, StopReason reason) => unit.Then(
+        sql,
+        new NpgsqlParameter<int>("ServerId", serverId),
+        new NpgsqlParameter<int>("attempt", attempt),
+        new NpgsqlParameter<string>("outcome", reason.Outcome.ToString().ToLowerInvariant()),
+        new NpgsqlParameter<string?>("kind", reason.Kind?.ToString().ToLowerInvariant()),
+        new NpgsqlParameter<string?>("Failure", reason.Cause ?? reason.Failure),
+        new NpgsqlParameter<string?>("NextStep", reason.NextStep),
+        new NpgsqlParameter<int?>("ExitStatus", reason.ExitStatus),
+        new NpgsqlParameter<string?>("Output", reason.Output));
 }

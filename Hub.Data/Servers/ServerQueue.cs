@@ -90,7 +90,7 @@ internal sealed class ServerQueue(HubDatabase database) : IServerQueue
             """,
             new { serverId, attempt, reason.Failure },
             ct);
-        await AttemptSql.ExecuteAsync(unit, AttemptSql.End, serverId, attempt.Value, reason, ct);
+        AttemptSql.Then(unit, AttemptSql.End, serverId, attempt.Value, reason);
         unit.Tell(NoticeTopic.Server, $"{serverId}");
         unit.Tell(NoticeTopic.Progress, $"{serverId}");
         return true;

@@ -18,10 +18,13 @@ internal sealed partial class ServerStore
         var connection = await context.OpenAsync(ct);
         var rows = await connection.QueryAsync<(int Id, long Number, bool StopRequested)>(new CommandDefinition(
             $"""
-            UPDATE servers SET lease_expires = now() + @leaseTime
-            WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
-              AND (id, lease_number) IN (SELECT * FROM unnest(@ids, @numbers))
-            RETURNING id, lease_number, stop_requested
+            WITH held AS MATERIALIZED (
+                SELECT id FROM servers
+                WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
+                  AND (id, lease_number) IN (SELECT * FROM unnest(@ids, @numbers))
+                ORDER BY id FOR NO KEY UPDATE)
+            UPDATE servers SET lease_expires = now() + @leaseTime FROM held WHERE servers.id = held.id
+            RETURNING servers.id, lease_number, stop_requested
             """,
             new
             {
@@ -39,7 +42,11 @@ internal sealed partial class ServerStore
         {
             unit.Tell(NoticeTopic.Handover);
             return await unit.Connection.ExecuteAsync(unit.Sql(
-                $"UPDATE servers SET lease_expires = now() - interval '1 s' WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner",
+                $"""
+                 WITH held AS MATERIALIZED (
+                     SELECT id FROM servers WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner ORDER BY id FOR NO KEY UPDATE)
+                 UPDATE servers SET lease_expires = now() - interval '1 s' FROM held WHERE servers.id = held.id
+                 """,
                 new { owner },
                 ct));
         }, ct);
@@ -77,7 +84,7 @@ internal sealed partial class ServerStore
             if (attempt is null)
                 return false;
             await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it, by a hub of its machine" : "by a hub of its machine", ct);
-            await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt.Value, reason, ct);
+            AttemptSql.Then(unit, AttemptSql.Ending, serverId, attempt.Value, reason);
             unit.Tell(NoticeTopic.Server, $"{serverId}");
             unit.Tell(NoticeTopic.Handover);
             return true;

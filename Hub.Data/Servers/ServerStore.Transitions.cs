@@ -4,6 +4,7 @@ using Hub.Data.Schema;
 using Hub.Domain.Audit;
 using Hub.Domain.Notices;
 using Hub.Domain.Servers;
+using Npgsql;
 
 namespace Hub.Data.Servers;
 
@@ -15,36 +16,26 @@ internal sealed partial class ServerStore
     // Any number that nothing else in this database locks.
     private const long AdmissionLock = 0x48554201;
 
+    private static readonly string Fence = $"id = @server AND lease_number = @lease AND state IN {StateSql.UnderLease}";
+
     public Task<(StartAdmission Admission, Lease Lease)> BeginStartAsync(StartTicket ticket, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
-            // One admission at a time over all replicas, or two could both see the last free place.
-            if (ticket.SpawnLimit > 0 || ticket.ActiveLimit > 0)
-                await unit.Connection.ExecuteAsync(unit.Sql("SELECT pg_advisory_xact_lock(@AdmissionLock)", new { AdmissionLock }, ct));
-            var refused = await unit.Connection.QuerySingleAsync<(string State, long Starting, long Queued, long Active)>(unit.Sql(
-                """
-                SELECT state,
-                       (SELECT count(*) FROM servers WHERE state = 'starting'),
-                       (SELECT count(*) FROM servers WHERE state = 'queued'),
-                       (SELECT count(*) FROM servers WHERE state <> 'stopped')
-                FROM servers WHERE id = @ServerId FOR UPDATE
-                """,
-                ticket,
-                ct));
-            var admission = Admit(ticket, refused.State, refused.Starting, refused.Queued, refused.Active);
+            var now = await ReadForAdmissionAsync(unit, ticket, ct);
+            var admission = Admit(ticket, now.State, now.Starting, now.Queued, now.Active);
             if (admission == StartAdmission.Queued)
                 await EnqueueAsync(unit, ticket, ct);
             if (admission != StartAdmission.Begun)
                 return (admission, default(Lease));
 
-            var (number, attempt) = await unit.Connection.QuerySingleAsync<(long, int)>(unit.Sql(
+            var (number, attempt, name, owner) = await unit.Connection.QuerySingleAsync<(long, int, string, string)>(unit.Sql(
                 $"""
                 UPDATE servers SET state = {StateSql.To(ServerEvent.StartAdmitted)}, phase = 'accepted', queued = NULL,
                     attempt = attempt + CASE WHEN queued IS NULL THEN 1 ELSE 0 END, started = now(), last_activity = now(), spawner_state = {StateSql.NoSpawnerState}, address = NULL,
                     user_options = coalesce(@options::json, user_options), lease_owner = @Owner, lease_number = lease_number + 1,
                     lease_expires = now() + @LeaseTime, deadline = now() + @Deadline, stop_requested = false,
                     remove_when_stopped = false, host = @Host, next_poll = NULL, failure = NULL, start_failed = false
-                WHERE id = @ServerId RETURNING lease_number, attempt
+                WHERE id = @ServerId RETURNING lease_number, attempt, name, (SELECT u.name FROM users u WHERE u.id = user_id)
                 """,
                 new
                 {
@@ -57,11 +48,11 @@ internal sealed partial class ServerStore
                 },
                 ct));
             if (ticket.FromQueue)
-                await unit.ExecuteAsync(AttemptSql.LeaveQueue, new { ticket.ServerId, attempt }, ct);
+                unit.Then(AttemptSql.LeaveQueue, new NpgsqlParameter<int>("ServerId", ticket.ServerId), new NpgsqlParameter<int>("attempt", attempt));
             else
-                await BeginStoryAsync(unit, ticket, attempt, ct);
-            await AddCredentialsAsync(unit, ticket.ServerId, ticket.Credentials, ct);
-            await RecordAsync(unit, AuditKinds.ServerStart, ticket.ServerId, AuditOutcome.Done, null, ct);
+                BeginStory(unit, ticket, attempt);
+            AddCredentials(unit, ticket.ServerId, ticket.Credentials);
+            unit.Record(AuditKinds.ServerStart, AuditObject.Server(owner, name), owner);
             unit.Tell(NoticeTopic.Server, $"{ticket.ServerId}");
             unit.Tell(NoticeTopic.Progress, $"{ticket.ServerId}");
             return (StartAdmission.Begun, new Lease(ticket.ServerId, number));
@@ -110,7 +101,7 @@ internal sealed partial class ServerStore
                         new { ticket.ServerId, ticket.Owner, ticket.LeaseTime, ticket.Deadline, ticket.Remove },
                         ct));
                     await RecordAsync(unit, AuditKinds.ServerStop, serverId, AuditOutcome.Done, remove ? "and remove it" : null, ct);
-                    await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, serverId, attempt, ticket.Reason, ct);
+                    AttemptSql.Then(unit, AttemptSql.Ending, serverId, attempt, ticket.Reason);
                     unit.Tell(NoticeTopic.Server, $"{serverId}");
                     return new StopTurn(StopAdmission.Begun, new Lease(serverId, number), JsonColumns.Parse(found));
                 default:
@@ -141,15 +132,16 @@ internal sealed partial class ServerStore
                 ct));
             if (attempt is null)
                 return false;
-            await AttemptSql.ExecuteAsync(unit, AttemptSql.Ending, lease.ServerId, attempt.Value, reason, ct);
+            AttemptSql.Then(unit, AttemptSql.Ending, lease.ServerId, attempt.Value, reason);
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
             return true;
         }, ct);
 
     public Task<bool> EnterPhaseAsync(Lease lease, ServerPhase phase, CancellationToken ct) => EnterPhaseAsync(lease, phase, null, ct);
 
-    public Task<bool> SaveSpawnerStateAsync(Lease lease, JsonObject state, CancellationToken ct) =>
-        FencedAsync(lease, "spawner_state = @json::json", new { json = state.ToJsonString() }, null, ct);
+    public Task<bool> SaveSpawnerStateAsync(Lease lease, JsonObject state, CancellationToken ct) => steps.WriteAsync(
+        lease, $"UPDATE servers SET spawner_state = @state::json WHERE {Fence} RETURNING 1",
+        [new NpgsqlParameter<string>("state", state.ToJsonString())], ct);
 
     public Task<bool> SaveAddressAsync(Lease lease, string address, CancellationToken ct) =>
         EnterPhaseAsync(lease, ServerPhase.WaitingForHttp, address, ct);
@@ -168,9 +160,9 @@ internal sealed partial class ServerStore
                 ct));
             if (attempt is null)
                 return false;
-            await InsertProgressAsync(
-                unit, lease.ServerId, attempt.Value, new ProgressEvent { Progress = 100, Ready = true, Message = readyMessage }, ct);
-            await unit.ExecuteAsync(AttemptSql.Ready, new { lease.ServerId, attempt }, ct);
+            AddProgress(unit, lease.ServerId, attempt.Value, new ProgressEvent { Progress = 100, Ready = true, Message = readyMessage });
+            unit.Then(
+                AttemptSql.Ready, new NpgsqlParameter<int>("ServerId", lease.ServerId), new NpgsqlParameter<int>("attempt", attempt.Value));
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
             return true;
         }, ct);
@@ -201,11 +193,10 @@ internal sealed partial class ServerStore
                 ct));
             if (reason.StartFailed && !row.Value.Remove)
             {
-                await InsertProgressAsync(
-                    unit, lease.ServerId, row.Value.Attempt, new ProgressEvent { Progress = 100, Failed = true, Message = reason.Failure }, ct);
+                AddProgress(unit, lease.ServerId, row.Value.Attempt, new ProgressEvent { Progress = 100, Failed = true, Message = reason.Failure });
             }
 
-            await AttemptSql.ExecuteAsync(unit, AttemptSql.End, lease.ServerId, row.Value.Attempt, reason, ct);
+            AttemptSql.Then(unit, AttemptSql.End, lease.ServerId, row.Value.Attempt, reason);
 
             unit.Tell(NoticeTopic.Server, $"{lease.ServerId}");
             // With the row went its shares: a new server of the same name must not be open to those who could use this one.
@@ -213,29 +204,33 @@ internal sealed partial class ServerStore
             return true;
         }, ct);
 
-    public Task<bool> AppendProgressAsync(Lease lease, ProgressEvent line, CancellationToken ct) =>
-        database.WriteAsync(async unit =>
-        {
-            var attempt = await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
-                "SELECT attempt FROM servers WHERE id = @ServerId AND lease_number = @Number FOR UPDATE", lease, ct));
-            if (attempt is null)
-                return false;
-            await InsertProgressAsync(unit, lease.ServerId, attempt.Value, line, ct);
-            return true;
-        }, ct);
+    public async Task<bool> AppendProgressAsync(Lease lease, ProgressEvent line, CancellationToken ct)
+    {
+        var written = await steps.WriteAsync(
+            lease,
+            """
+            WITH row AS (SELECT id, attempt FROM servers WHERE id = @server AND lease_number = @lease FOR NO KEY UPDATE)
+            INSERT INTO progress_events (server_id, attempt, progress, message, html_message, failed, ready, created)
+            SELECT id, attempt, @progress, @message, @html, @failed, @ready, now() FROM row RETURNING 1
+            """,
+            Columns(line),
+            ct);
+        if (written)
+            await database.TellAsync(NoticeTopic.Progress, [$"{lease.ServerId}"], ct);
+        return written;
+    }
 
     /// <summary>The row and its history in one statement, since a start enters each of its phases.</summary>
-    private Task<bool> EnterPhaseAsync(Lease lease, ServerPhase phase, string? address, CancellationToken ct) =>
-        database.WriteAsync(async unit => await unit.Connection.QuerySingleAsync<long>(unit.Sql(
-            $"""
-            WITH row AS (UPDATE servers SET phase = @word, address = coalesce(@address, address)
-                         WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.UnderLease} RETURNING id, attempt),
-                 noted AS (UPDATE server_attempts h SET {ColumnOf(phase)} = coalesce({ColumnOf(phase)}, now()) FROM row
-                           WHERE h.server_id = row.id AND h.attempt = row.attempt)
-            SELECT count(*) FROM row
-            """,
-            new { lease.ServerId, lease.Number, word = phase.ToString().ToLowerInvariant(), address },
-            ct)) > 0, ct);
+    private Task<bool> EnterPhaseAsync(Lease lease, ServerPhase phase, string? address, CancellationToken ct) => steps.WriteAsync(
+        lease,
+        $"""
+         WITH row AS (UPDATE servers SET phase = @phase, address = coalesce(@address, address) WHERE {Fence} RETURNING id, attempt),
+              noted AS (UPDATE server_attempts h SET {ColumnOf(phase)} = coalesce({ColumnOf(phase)}, now()) FROM row
+                        WHERE h.server_id = row.id AND h.attempt = row.attempt)
+         SELECT 1 FROM row
+         """,
+        [new NpgsqlParameter<string>("phase", phase.ToString().ToLowerInvariant()), new NpgsqlParameter<string?>("address", address)],
+        ct);
 
     private static string ColumnOf(ServerPhase phase) => phase switch
     {
@@ -261,6 +256,29 @@ internal sealed partial class ServerStore
         _ => StartAdmission.Begun,
     };
 
+    /// <summary>
+    /// What decides on a start. One admission at a time over all replicas, or two could both see the last free place: so, while
+    /// there are limits, as few round trips as can be lie between this and the commit.
+    /// </summary>
+    private static async Task<(string State, long Starting, long Queued, long Active)> ReadForAdmissionAsync(
+        UnitOfWork unit, StartTicket ticket, CancellationToken ct)
+    {
+        var first = ticket.SpawnLimit > 0 || ticket.ActiveLimit > 0 ? "SELECT pg_advisory_xact_lock(@AdmissionLock)" : "SELECT 1";
+        using var results = await unit.Connection.QueryMultipleAsync(unit.Sql(
+            $"""
+             {first};
+             SELECT state,
+                    (SELECT count(*) FROM servers WHERE state = 'starting'),
+                    (SELECT count(*) FROM servers WHERE state = 'queued'),
+                    (SELECT count(*) FROM servers WHERE state <> 'stopped')
+             FROM servers WHERE id = @ServerId FOR UPDATE
+             """,
+            new { ticket.ServerId, AdmissionLock },
+            ct));
+        await results.ReadAsync<object>();
+        return await results.ReadSingleAsync<(string, long, long, long)>();
+    }
+
     private static bool IsFull(StartTicket ticket, long starting) => ticket.SpawnLimit > 0 && starting >= ticket.SpawnLimit;
 
     private static async Task EnqueueAsync(UnitOfWork unit, StartTicket ticket, CancellationToken ct)
@@ -275,30 +293,54 @@ internal sealed partial class ServerStore
             """,
             new { ticket.ServerId, ticket.QueueTimeout, options = ticket.UserOptions?.ToJsonString() },
             ct));
-        await BeginStoryAsync(unit, ticket, attempt, ct);
+        BeginStory(unit, ticket, attempt);
         unit.Tell(NoticeTopic.Server, $"{ticket.ServerId}");
         unit.Tell(NoticeTopic.Progress, $"{ticket.ServerId}");
     }
 
-    private static Task BeginStoryAsync(UnitOfWork unit, StartTicket ticket, int attempt, CancellationToken ct) => unit.ExecuteAsync(
-        $"""
-        DELETE FROM progress_events WHERE server_id = @ServerId;
-        INSERT INTO progress_events (server_id, attempt, progress, message, failed, ready, created)
-        VALUES (@ServerId, @attempt, 0, 'Server requested', false, false, now());
-        {AttemptSql.Insert}
-        """,
-        new { ticket.ServerId, attempt, ticket.Origin.By, ticket.Origin.RequestId, recorded = ticket.Recorded?.ToJsonString() },
-        ct);
-
-    private static async Task AddCredentialsAsync(UnitOfWork unit, int serverId, ServerCredentials credentials, CancellationToken ct)
+    private static void BeginStory(UnitOfWork unit, StartTicket ticket, int attempt)
     {
-        await unit.Connection.ExecuteAsync(unit.Sql("DELETE FROM api_tokens WHERE server_id = @serverId", new { serverId }, ct));
-        await unit.Connection.ExecuteAsync(unit.Sql("DELETE FROM oauth_clients WHERE server_id = @serverId", new { serverId }, ct));
-        credentials.Client.ServerId = serverId;
-        credentials.Token.ServerId = serverId;
-        unit.Context.OAuthClients.Add(credentials.Client);
-        unit.Context.Tokens.Add(credentials.Token);
-        await unit.Context.SaveChangesAsync(ct);
+        unit.Then("DELETE FROM progress_events WHERE server_id = @server", new NpgsqlParameter<int>("server", ticket.ServerId));
+        AddProgress(unit, ticket.ServerId, attempt, new ProgressEvent { Progress = 0, Message = "Server requested" });
+        unit.Then(
+            AttemptSql.Insert,
+            new NpgsqlParameter<int>("ServerId", ticket.ServerId),
+            new NpgsqlParameter<int>("attempt", attempt),
+            new NpgsqlParameter<string?>("By", ticket.Origin.By),
+            new NpgsqlParameter<string?>("RequestId", ticket.Origin.RequestId),
+            new NpgsqlParameter<string?>("recorded", ticket.Recorded?.ToJsonString()));
+    }
+
+    /// <summary>In the place of what an earlier start left.</summary>
+    private static void AddCredentials(UnitOfWork unit, int serverId, ServerCredentials credentials)
+    {
+        var server = new NpgsqlParameter<int>("server", serverId);
+        unit.Then("DELETE FROM api_tokens WHERE server_id = @server", server.Clone());
+        unit.Then("DELETE FROM oauth_clients WHERE server_id = @server", server.Clone());
+        var client = credentials.Client;
+        unit.Then(
+            """
+            INSERT INTO oauth_clients (identifier, secret_hash, redirect_uri, allowed_scopes, description, server_id)
+            VALUES (@identifier, @secret, @redirect, @scopes, @description, @server)
+            """,
+            new NpgsqlParameter<string>("identifier", client.Identifier),
+            new NpgsqlParameter<byte[]>("secret", client.SecretHash),
+            new NpgsqlParameter<string>("redirect", client.RedirectUri),
+            new NpgsqlParameter<List<string>>("scopes", client.AllowedScopes),
+            new NpgsqlParameter<string>("description", client.Description),
+            server.Clone());
+        var token = credentials.Token;
+        unit.Then(
+            """
+            INSERT INTO api_tokens (user_id, hash, scopes, created, note, server_id, from_configuration)
+            VALUES (@user, @hash, @scopes, @created, @note, @server, false)
+            """,
+            new NpgsqlParameter<int?>("user", token.UserId),
+            new NpgsqlParameter<byte[]>("hash", token.Hash),
+            new NpgsqlParameter<List<string>>("scopes", token.Scopes),
+            new NpgsqlParameter<DateTimeOffset>("created", token.Created.ToUniversalTime()),
+            new NpgsqlParameter<string>("note", token.Note),
+            server.Clone());
     }
 
     private static async Task RecordAsync(
@@ -311,29 +353,24 @@ internal sealed partial class ServerStore
         unit.Record(deed);
     }
 
-    private static async Task InsertProgressAsync(UnitOfWork unit, int serverId, int attempt, ProgressEvent line, CancellationToken ct)
+    /// <summary>A line of an attempt, at the end of the transaction.</summary>
+    private static void AddProgress(UnitOfWork unit, int serverId, int attempt, ProgressEvent line)
     {
-        await unit.Connection.ExecuteAsync(unit.Sql(
+        unit.Then(
             """
             INSERT INTO progress_events (server_id, attempt, progress, message, html_message, failed, ready, created)
-            VALUES (@serverId, @attempt, @Progress, @Message, @HtmlMessage, @Failed, @Ready, now())
+            VALUES (@server, @attempt, @progress, @message, @html, @failed, @ready, now())
             """,
-            new { serverId, attempt, line.Progress, line.Message, line.HtmlMessage, line.Failed, line.Ready },
-            ct));
+            [new NpgsqlParameter<int>("server", serverId), new NpgsqlParameter<int>("attempt", attempt), .. Columns(line)]);
         unit.Tell(NoticeTopic.Progress, $"{serverId}");
     }
 
-    private Task<bool> FencedAsync(Lease lease, string assignments, object arguments, NoticeTopic? tell, CancellationToken ct) =>
-        database.WriteAsync(async unit =>
-        {
-            var parameters = new DynamicParameters(arguments);
-            parameters.AddDynamicParams(lease);
-            var rows = await unit.Connection.ExecuteAsync(unit.Sql(
-                $"UPDATE servers SET {assignments} WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.UnderLease}",
-                parameters,
-                ct));
-            if (rows > 0 && tell is not null)
-                unit.Tell(tell.Value, $"{lease.ServerId}");
-            return rows > 0;
-        }, ct);
+    private static IEnumerable<NpgsqlParameter> Columns(ProgressEvent line) =>
+    [
+        new NpgsqlParameter<int>("progress", line.Progress),
+        new NpgsqlParameter<string?>("message", line.Message),
+        new NpgsqlParameter<string?>("html", line.HtmlMessage),
+        new NpgsqlParameter<bool>("failed", line.Failed),
+        new NpgsqlParameter<bool>("ready", line.Ready),
+    ];
 }

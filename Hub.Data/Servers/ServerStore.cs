@@ -11,6 +11,8 @@ namespace Hub.Data.Servers;
 /// <summary>Reading, making, changing and removing servers; the transitions are in the other parts of this class.</summary>
 internal sealed partial class ServerStore(HubDatabase database) : IServerStore
 {
+    private readonly FencedWrites steps = new(database);
+
     public async Task<Server?> FindAsync(int userId, string serverName, CancellationToken ct)
     {
         await using var context = await database.ReadAsync(ct);

@@ -14,9 +14,13 @@ internal sealed class ApiTokenTable : IEntityTypeConfiguration<ApiToken>
     {
         table.ToTable("api_tokens");
         table.HasIndex(token => token.Hash).IsUnique();
-        table.HasIndex(token => token.SessionId);
-        table.HasIndex(token => token.OAuthCodeHash);
-        table.HasIndex(token => token.ExpiresAt);
+        // Most tokens have few of these, and an index that leaves out what is not there costs nothing to write.
+        table.HasIndex(token => token.SessionId).HasFilter("session_id IS NOT NULL");
+        table.HasIndex(token => token.OAuthCodeHash).HasFilter("oauth_code_hash IS NOT NULL");
+        table.HasIndex(token => token.ExpiresAt).HasFilter("expires_at IS NOT NULL");
+        table.HasIndex(token => token.ServiceId).HasFilter("service_id IS NOT NULL");
+        table.HasIndex(token => token.OAuthClientId).HasFilter("oauth_client_id IS NOT NULL");
+        table.HasIndex(token => token.ServerId).HasFilter("server_id IS NOT NULL");
         table.HasOne<User>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Cascade);
         table.HasOne<Service>().WithMany().HasForeignKey(token => token.ServiceId).OnDelete(DeleteBehavior.Cascade);
         table.HasOne<OAuthClient>().WithMany().HasForeignKey(token => token.OAuthClientId).OnDelete(DeleteBehavior.Cascade);

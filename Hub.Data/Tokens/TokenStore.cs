@@ -12,15 +12,22 @@ namespace Hub.Data.Tokens;
 
 internal sealed class TokenStore : ITokenStore
 {
+    /// <summary>Any number of tokens and what is written down of each; known by their hashes, which are unlike all others.</summary>
     private static readonly string AddSql =
         $"""
-         WITH made AS (
+         WITH wanted AS MATERIALIZED (
+             SELECT * FROM unnest(@users, @services, @hashes, @scopes, @created, @expires, @notes, @sessions, @clients, @servers, @configured)
+             WITH ORDINALITY AS w(user_id, service_id, hash, scopes, created, expires_at, note, session_id, oauth_client_id, server_id,
+                                  from_configuration, place)),
+         made AS (
              INSERT INTO api_tokens (user_id, service_id, hash, scopes, created, expires_at, note, session_id, oauth_client_id,
                                      server_id, from_configuration)
-             VALUES (@user, @service, @hash, @scopes, @created, @expires, @note, @session, @client, @server, @configured)
-             RETURNING id),
-         written AS ({AuditRows.InsertAbout("'token/' || made.id", "made")})
-         SELECT id FROM made
+             SELECT user_id, service_id, hash, string_to_array(scopes, ' '), created, expires_at, note, session_id, oauth_client_id,
+                    server_id, from_configuration FROM wanted
+             RETURNING id, hash),
+         placed AS MATERIALIZED (SELECT made.id, wanted.place FROM wanted JOIN made USING (hash)),
+         written AS ({AuditRows.InsertAbout("'token/' || placed.id", "placed")})
+         SELECT id FROM placed ORDER BY place
          """;
 
     private readonly HubDatabase database;
@@ -108,40 +115,31 @@ internal sealed class TokenStore : ITokenStore
             cancellationToken: ct));
     }
 
-    /// <summary>One round trip and one transaction for all.</summary>
+    /// <summary>One statement for all.</summary>
     private async Task<IReadOnlyList<int>> AddAllAsync(IReadOnlyList<(ApiToken Token, AuditEvent Deed)> wanted)
     {
         await using var connection = await database.ConnectAsync(CancellationToken.None);
-        await using var batch = connection.CreateBatch();
-        foreach (var (token, deed) in wanted)
-            batch.BatchCommands.Add(Adding(token, deed));
-        var ids = new List<int>(wanted.Count);
-        await using var reader = await batch.ExecuteReaderAsync();
-        do
-        {
-            await reader.ReadAsync();
-            ids.Add(reader.GetInt32(0));
-        }
-        while (await reader.NextResultAsync());
-        return ids;
-    }
+        await using var command = new NpgsqlCommand(AddSql, connection);
+        void Add<T>(string name, Func<ApiToken, T> column) =>
+            command.Parameters.Add(new NpgsqlParameter<T[]>(name, [.. wanted.Select(one => column(one.Token))]));
 
-    private static NpgsqlBatchCommand Adding(ApiToken token, AuditEvent deed)
-    {
-        var command = new NpgsqlBatchCommand(AddSql);
-        command.Parameters.Add(new NpgsqlParameter<int?>("user", token.UserId));
-        command.Parameters.Add(new NpgsqlParameter<int?>("service", token.ServiceId));
-        command.Parameters.Add(new NpgsqlParameter<byte[]>("hash", token.Hash));
-        command.Parameters.Add(new NpgsqlParameter<List<string>>("scopes", token.Scopes));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset>("created", token.Created.ToUniversalTime()));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset?>("expires", token.ExpiresAt?.ToUniversalTime()));
-        command.Parameters.Add(new NpgsqlParameter<string>("note", token.Note));
-        command.Parameters.Add(new NpgsqlParameter<string?>("session", token.SessionId));
-        command.Parameters.Add(new NpgsqlParameter<int?>("client", token.OAuthClientId));
-        command.Parameters.Add(new NpgsqlParameter<int?>("server", token.ServerId));
-        command.Parameters.Add(new NpgsqlParameter<bool>("configured", token.FromConfiguration));
-        AuditRows.AddTo(command.Parameters, deed);
-        return command;
+        Add("users", token => token.UserId);
+        Add("services", token => token.ServiceId);
+        Add("hashes", token => token.Hash);
+        Add("scopes", token => string.Join(' ', token.Scopes));
+        Add("created", token => token.Created.ToUniversalTime());
+        Add("expires", token => token.ExpiresAt?.ToUniversalTime());
+        Add("notes", token => token.Note);
+        Add("sessions", token => token.SessionId);
+        Add("clients", token => token.OAuthClientId);
+        Add("servers", token => token.ServerId);
+        Add("configured", token => token.FromConfiguration);
+        AuditRows.AddTo(command.Parameters, [.. wanted.Select(one => one.Deed)]);
+        var ids = new List<int>(wanted.Count);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            ids.Add(reader.GetInt32(0));
+        return ids;
     }
 
     private static IQueryable<ApiToken> Of(HubDbContext context, OwnerKind kind, int ownerId) => context.Tokens.AsNoTracking()

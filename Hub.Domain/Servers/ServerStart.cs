@@ -36,8 +36,8 @@ public sealed class ServerStart(
         await AttemptAsync(live, server, journal, async () =>
         {
             // 1
-            await EnterAsync(live, ServerPhase.SpawnerStart);
-            await journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled);
+            await Task.WhenAll(
+                EnterAsync(live, ServerPhase.SpawnerStart), journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled));
             await accounts.EnsureAsync([server.User!.Name], live.Cancelled);
             await sessions.OpenAsync(server.User.Name, live.Cancelled);
             var spawned = await WithinAsync(

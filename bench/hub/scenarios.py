@@ -126,8 +126,8 @@ def _seed(cluster, users):
 
 def _prepare(hub):
     """Groups to add to, and tokens of ordinary users to ask with; in a file, the all-powerful one first."""
-    for number in range(1, 101):
-        hub.call("POST", f"/groups/g{number:03d}", expect=[201])
+    for number in range(1, 1001):
+        hub.call("POST", f"/groups/g{number:04d}", expect=[201])
     path = os.path.join(hub.folder, "tokens")
     with open(path, "w") as file:
         print(hub.token, file=file)

@@ -10,12 +10,22 @@ public sealed class PagedAnswer<T>(T items, int total, Page page, bool isEnvelop
     public override Task ExecuteResultAsync(ActionContext context)
     {
         var http = context.HttpContext;
-        var next = page.Offset + (long)page.Limit < total
-            ? new NextPageModel(page.Offset + page.Limit, page.Limit, RequestUrl.OfPage(http.Request, page.Offset + page.Limit, page.Limit))
-            : null;
-        if (next is not null)
-            http.Response.Headers.Link = $"<{next.Url}>; rel=\"next\"";
-        object? body = isEnvelope ? new PageModel<T>(items, new PaginationModel(page.Offset, page.Limit, total, next)) : items;
-        return JsonAnswer.WriteAsync(http.Response, body, http.RequestAborted);
+        var next = Next(RequestUrl.Of(http.Request));
+        PreparedPage.Link(http.Response, next?.Url);
+        return JsonAnswer.WriteAsync(http.Response, Body(next), http.RequestAborted);
     }
+
+    /// <summary>The same, written already, for all who asked for this URL.</summary>
+    public PreparedPage Prepare(RequestUrl url)
+    {
+        var next = Next(url);
+        return new PreparedPage(PreparedJson.Of(Body(next)), next?.Url);
+    }
+
+    private NextPageModel? Next(RequestUrl url) => page.Offset + (long)page.Limit < total
+        ? new NextPageModel(page.Offset + page.Limit, page.Limit, url.OfPage(page.Offset + page.Limit, page.Limit))
+        : null;
+
+    private object? Body(NextPageModel? next) =>
+        isEnvelope ? new PageModel<T>(items, new PaginationModel(page.Offset, page.Limit, total, next)) : items;
 }

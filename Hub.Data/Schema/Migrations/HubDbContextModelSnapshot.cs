@@ -1069,26 +1069,32 @@ namespace Hub.Data.Schema.Migrations
                         .HasName("pk_api_tokens");
 
                     b.HasIndex("ExpiresAt")
-                        .HasDatabaseName("ix_api_tokens_expires_at");
+                        .HasDatabaseName("ix_api_tokens_expires_at")
+                        .HasFilter("expires_at IS NOT NULL");
 
                     b.HasIndex("Hash")
                         .IsUnique()
                         .HasDatabaseName("ix_api_tokens_hash");
 
                     b.HasIndex("OAuthClientId")
-                        .HasDatabaseName("ix_api_tokens_oauth_client_id");
+                        .HasDatabaseName("ix_api_tokens_oauth_client_id")
+                        .HasFilter("oauth_client_id IS NOT NULL");
 
                     b.HasIndex("OAuthCodeHash")
-                        .HasDatabaseName("ix_api_tokens_oauth_code_hash");
+                        .HasDatabaseName("ix_api_tokens_oauth_code_hash")
+                        .HasFilter("oauth_code_hash IS NOT NULL");
 
                     b.HasIndex("ServerId")
-                        .HasDatabaseName("ix_api_tokens_server_id");
+                        .HasDatabaseName("ix_api_tokens_server_id")
+                        .HasFilter("server_id IS NOT NULL");
 
                     b.HasIndex("ServiceId")
-                        .HasDatabaseName("ix_api_tokens_service_id");
+                        .HasDatabaseName("ix_api_tokens_service_id")
+                        .HasFilter("service_id IS NOT NULL");
 
                     b.HasIndex("SessionId")
-                        .HasDatabaseName("ix_api_tokens_session_id");
+                        .HasDatabaseName("ix_api_tokens_session_id")
+                        .HasFilter("session_id IS NOT NULL");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_api_tokens_user_id");

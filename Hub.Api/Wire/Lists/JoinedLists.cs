@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Hub.Api.Wire.Lists;
+
+/// <summary>
+/// Reads and writes a list once for all who ask for it at the same time, as pages that reload themselves do. Who comes while it is
+/// being read waits for the next reading, which all who came meanwhile share: so nobody is answered with what was read before they
+/// asked.
+/// </summary>
+public sealed class JoinedLists
+{
+    private readonly Lock gate = new();
+
+    /// <summary>The lists that are being read, each with those who wait for its next reading.</summary>
+    private readonly Dictionary<ListQuestion, Reading?> next = [];
+
+    /// <param name="question">What is asked.</param>
+    /// <param name="read">Reads the list, with nothing that ends with this one request.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    public Task<ActionResult> AnswerAsync<T>(ListQuestion question, Func<Task<PagedAnswer<T>>> read, CancellationToken ct)
+    {
+        Reading? mine;
+        bool first;
+        lock (gate)
+        {
+            first = !next.TryGetValue(question, out mine);
+            mine ??= new Reading(async isShared => await read() is var page && isShared ? page.Prepare(question.Url) : page);
+            mine.Readers++;
+            next[question] = first ? null : mine;
+        }
+
+        if (first)
+        {
+            // What is done for many must not carry what belongs to the request of one, such as the scope of its log.
+            using (ExecutionContext.SuppressFlow())
+                _ = ReadAsync(question, mine);
+        }
+
+        return mine.Answer.Task.WaitAsync(ct);
+    }
+
+    private async Task ReadAsync(ListQuestion question, Reading? reading)
+    {
+        for (; reading is not null; reading = Next(question))
+        {
+            try
+            {
+                reading.Answer.TrySetResult(await reading.Read(reading.Readers > 1));
+            }
+            catch (Exception failure)
+            {
+                // Whoever asked gets it, as if they had asked alone.
+                reading.Answer.TrySetException(failure);
+            }
+        }
+    }
+
+    /// <summary>Those who came meanwhile; null, and the list is forgotten, when nobody did.</summary>
+    private Reading? Next(ListQuestion question)
+    {
+        lock (gate)
+        {
+            var waiting = next[question];
+            if (waiting is null)
+                next.Remove(question);
+            else
+                next[question] = null;
+            return waiting;
+        }
+    }
+
+    /// <param name="Read">Given whether more than one reader waits.</param>
+    private sealed record Reading(Func<bool, Task<ActionResult>> Read)
+    {
+        public int Readers { get; set; }
+
+        public TaskCompletionSource<ActionResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
