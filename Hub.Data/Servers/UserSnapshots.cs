@@ -8,7 +8,7 @@ namespace Hub.Data.Servers;
 
 internal sealed class UserSnapshots : IUserSnapshots
 {
-    private const string UserColumns = "u.id, u.name, u.admin, u.created, u.last_activity";
+    private const string UserColumns = "u.id, u.name, u.admin, u.created, u.last_activity, u.user_info";
 
     private const string Active = "AND v.state <> 'stopped'";
 

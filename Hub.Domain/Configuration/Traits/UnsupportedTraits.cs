@@ -28,9 +28,6 @@ internal static class UnsupportedTraits
         Instead("JupyterHub", "template_paths", KnownNotSupportedYet, "List", "[]", "JupyterHub.template_vars and JupyterHub.logo_file"),
         Instead("JupyterHub", "user_redirect_hook", PythonOnly, "Any", "null", "JupyterHub.default_url"),
         Instead("Application", "logging_config", KnownNotSupportedYet, "Dict", "{}", "Application.log_format and JupyterHub.log_level"),
-        .. Of("Authenticator", KnownNotSupportedYet,
-            ("manage_roles", "Bool", "false"),
-            ("reset_managed_roles_on_startup", "Bool", "false")),
         Instead("Authenticator", "post_auth_hook", PythonOnly, "Any", "null", "Authenticator.post_auth_command or Authenticator.post_auth_url"),
         .. Of("Spawner", KnownNotSupportedYet,
             ("ssl_alt_names", "List", "[]"),
@@ -41,12 +38,15 @@ internal static class UnsupportedTraits
         Instead("Spawner", "progress_ready_hook", PythonOnly, "Any", "null", "HubHooks.ready_message and HubHooks.ready_url"),
         .. Of("CryptKeeper", KnownNotSupportedYet,
             ("n_threads", "Int", "2")),
-        .. Untyped("NativeAuthenticator",
-            "allow_self_approval_for", "delete_firstuse_db_after_import", "firstuse_db_path", "import_from_firstuse", "recaptcha_key",
-            "recaptcha_secret", "secret_key", "self_approval_email", "self_approval_server"),
+        .. InsteadOf("NativeAuthenticator", "NativeAuthenticator.open_signup, or approval by an administrator at /hub/authorize",
+            "allow_self_approval_for", "secret_key", "self_approval_email", "self_approval_server"),
+        .. InsteadOf("NativeAuthenticator", "POST /hub/api/native/accounts for each account, and a link with which its owner sets a password",
+            "delete_firstuse_db_after_import", "firstuse_db_path", "import_from_firstuse"),
+        .. InsteadOf("NativeAuthenticator", "nothing: sign-ups are slowed down by address, and without open_signup an administrator approves each",
+            "recaptcha_key", "recaptcha_secret"),
         Instead("OAuthenticator", "modify_auth_state_hook", PythonOnly, "Any", "null", "Authenticator.post_auth_command"),
         Instead("OAuthenticator", "refresh_user_hook", PythonOnly, "Any", "null", null),
-        .. Untyped("GoogleOAuthenticator",
+        .. InsteadOf("GoogleOAuthenticator", "allowed_users and admin_users, or Authenticator.post_auth_command, which can ask Google for groups",
             "admin_google_groups", "allowed_google_groups", "google_service_account_keys", "gsuite_administrator", "include_nested_groups"),
         .. Untyped("DockerSpawner",
             "allowed_images", "certs_volume_name", "client_kwargs", "extra_create_kwargs", "extra_host_config", "format_volume_name",
@@ -88,6 +88,9 @@ internal static class UnsupportedTraits
     // Classes that are not part of JupyterHub itself: their types come with their support.
     private static IEnumerable<(string, string, TraitStatus, string, string, string?)> Untyped(string className, params string[] names) =>
         names.Select(name => (className, name, KnownNotSupportedYet, "Any", "null", (string?)null));
+
+    private static IEnumerable<(string, string, TraitStatus, string, string, string?)> InsteadOf(string className, string instead, params string[] names) =>
+        names.Select(name => Instead(className, name, KnownNotSupportedYet, "Any", "null", instead));
 
     private static (string, string, TraitStatus, string, string, string?) Instead(
         string className, string name, TraitStatus status, string type, string defaultValue, string? instead) =>

@@ -88,7 +88,7 @@ public class MistakeTests
     }
 
     [TestCase("JupyterHub", "internal_ssl", "true")]
-    [TestCase("Authenticator", "manage_roles", "true")]
+    [TestCase("CryptKeeper", "n_threads", "3")]
     [TestCase("DockerSpawner", "image", "\"a/b\"")]
     [TestCase("KubeSpawner", "storage_capacity", "\"1Gi\"")]
     public void A_trait_not_supported_yet_is_a_warning(string className, string trait, string value)
