@@ -116,6 +116,7 @@ public sealed class HubHost : IAsyncDisposable
         steps[StopStep.Services] = chores.StopServicesAsync;
         await chores.StartAsync(ct);
         steps[StopStep.Drain] = DrainAsync;
+        await LookAtServersAsync(ct);
         await BecomeReadyAsync(presence, ct);
         Services.GetRequiredService<HubMetrics>().Started(Stopwatch.GetElapsedTime(began));
     }
@@ -149,6 +150,27 @@ public sealed class HubHost : IAsyncDisposable
         var set = configuration.Values.Where(value => !value.IsDefault).ToList();
         var detail = $"replica {Services.GetRequiredService<Replica>().Id}: {(set.Count == 0 ? "all defaults" : string.Join(", ", set.Select(value => value.Trait)))}";
         Services.GetRequiredService<AuditTrail>().Note(AuditKinds.ConfigurationLoaded, null, detail: detail);
+    }
+
+    /// <summary>Whoever comes first is not told of servers that ended with the hub before; but nobody waits for them for ever.</summary>
+    private async Task LookAtServersAsync(CancellationToken ct)
+    {
+        var patience = configuration.Process.InitSpawnersTimeout;
+        if (patience == TimeSpan.Zero)
+            return;
+        var log = Services.GetRequiredService<ILogger<HubHost>>();
+        try
+        {
+            await Services.GetRequiredService<ServerPolls>().RunOnceAsync(ct).WaitAsync(patience < TimeSpan.Zero ? Timeout.InfiniteTimeSpan : patience, ct);
+        }
+        catch (TimeoutException)
+        {
+            log.LogWarning("The first look at the servers takes longer than {Seconds} s (JupyterHub.init_spawners_timeout); the hub goes on meanwhile", patience.TotalSeconds);
+        }
+        catch (Exception failed) when (!ct.IsCancellationRequested)
+        {
+            log.LogWarning("The first look at the servers did not work: {Reason}", failed.Message);
+        }
     }
 
     /// <summary>From here on the proxy leads visitors to this replica too.</summary>

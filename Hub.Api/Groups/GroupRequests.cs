@@ -1,4 +1,5 @@
 using FluentValidation;
+using Hub.Api.Wire.Json;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -24,8 +25,11 @@ public sealed class CreateGroupsRequest
 /// <summary>What a request to add groups must hold.</summary>
 public sealed class CreateGroupsValidator : AbstractValidator<CreateGroupsRequest>
 {
-    public CreateGroupsValidator() =>
+    public CreateGroupsValidator()
+    {
         RuleFor(request => request.Groups).NotEmpty().WithMessage("Must specify at least one group to create");
+        RuleForEach(request => request.Users).CanBeAUser();
+    }
 }
 
 /// <summary>A group to add.</summary>
@@ -42,9 +46,29 @@ public sealed class CreateGroupRequest
     public JArray? Roles { get; init; }
 }
 
+/// <summary>Whom a group to add may have as members.</summary>
+public sealed class CreateGroupValidator : AbstractValidator<CreateGroupRequest>
+{
+    public CreateGroupValidator() => RuleForEach(request => request.Users).CanBeAUser();
+}
+
 /// <summary>Members to add or to remove. Other keys, which older documents show, are passed over.</summary>
 public sealed class GroupMembersRequest
 {
     /// <summary>The users' names.</summary>
     public IReadOnlyList<string>? Users { get; init; }
+}
+
+/// <summary>What a request to add or to remove members must hold, in JupyterHub's words.</summary>
+public sealed class GroupMembersValidator : AbstractValidator<GroupMembersRequest>
+{
+    public GroupMembersValidator()
+    {
+        RuleFor(request => request.Users).Custom((users, context) =>
+        {
+            if (users is null)
+                context.AddFailure($"Must specify users to {(HttpMethods.IsDelete(BodyRules.MethodOf(context)) ? "delete" : "add")}");
+        });
+        RuleForEach(request => request.Users).CanBeAUser();
+    }
 }

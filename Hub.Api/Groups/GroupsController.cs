@@ -1,13 +1,10 @@
-using System.Text.Json.Nodes;
 using Hub.Api.Access;
-using Hub.Api.OpenApi;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Errors;
 using Hub.Domain.Groups;
 using Hub.Domain.Paging;
 using Hub.Domain.Users;
 using Microsoft.AspNetCore.Mvc;
-using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Groups;
 
@@ -65,7 +62,7 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
         [FromRoute(Name = "group_name")] string name, GroupMembersRequest request, CancellationToken ct)
     {
         var group = await IdOfAsync(name, ct);
-        await groups.AddMembersAsync(group, Members(request, "add"), ct);
+        await groups.AddMembersAsync(group, Members(request), ct);
         return await Get(name, ct);
     }
 
@@ -76,21 +73,17 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
         [FromRoute(Name = "group_name")] string name, [FromBody] GroupMembersRequest request, CancellationToken ct)
     {
         var group = await IdOfAsync(name, ct);
-        await groups.RemoveMembersAsync(group, Members(request, "delete"), ct);
+        await groups.RemoveMembersAsync(group, Members(request), ct);
         return await Get(name, ct);
     }
 
     /// <summary>Replace the properties of a group.</summary>
     [HttpPut("{group_name}/properties"), NeedsScope("groups", On = Subject.Group)]
-    [DocumentedBody(typeof(JObject), IsRequired = true)]
     [ProducesResponseType<GroupModel>(200)]
     public async Task<IActionResult> SetProperties(
-        [FromRoute(Name = "group_name")] string name, [FromBody] JToken? properties, CancellationToken ct)
+        [FromRoute(Name = "group_name")] string name, [FromBody] GroupPropertiesRequest request, CancellationToken ct)
     {
-        var group = await IdOfAsync(name, ct);
-        if (properties is not JObject given)
-            throw new InvalidInputException("Must specify properties");
-        await groups.SetPropertiesAsync(group, JsonNode.Parse(given.ToString(Newtonsoft.Json.Formatting.None))!.AsObject(), ct);
+        await groups.SetPropertiesAsync(await IdOfAsync(name, ct), request.Properties, ct);
         return await Get(name, ct);
     }
 
@@ -106,7 +99,5 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
         return GroupModel.From(await FindAsync(name, ct), Caller);
     }
 
-    private List<string> Members(GroupMembersRequest request, string verb) => request.Users is null
-        ? throw new InvalidInputException($"Must specify users to {verb}")
-        : [.. request.Users.Select(names.Normalize)];
+    private List<string> Members(GroupMembersRequest request) => [.. request.Users!.Select(names.Normalize)];
 }

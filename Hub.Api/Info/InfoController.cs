@@ -2,12 +2,11 @@ using System.Runtime.InteropServices;
 using Hub.Api.Access;
 using Hub.Api.OpenApi;
 using Hub.Api.Wire;
+using Hub.Api.Wire.Json;
 using Hub.Domain.Authenticators;
-using Hub.Domain.Errors;
 using Hub.Domain.Replicas;
 using Hub.Domain.Spawners;
 using Microsoft.AspNetCore.Mvc;
-using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Info;
 
@@ -44,24 +43,12 @@ public sealed class InfoController(
     /// <remarks>The body may say whether the <c>proxy</c> and the <c>servers</c> go too; else the configuration does.</remarks>
     /// <response code="202">It will.</response>
     [HttpPost("shutdown"), HttpPost("hub/shutdown"), NeedsScope("shutdown")]
-    [DocumentedBody(typeof(ShutdownRequestModel))]
     [ProducesResponseType<ShutdownModel>(202)]
-    public IActionResult Shutdown([FromBody] JToken? body)
+    public IActionResult Shutdown([FromBody] ShutdownRequest? request)
     {
-        if (body is not null and not JObject)
-            throw new InvalidInputException("Body must be a JSON object");
-        shutdown.Request(Flag(body, "proxy"), Flag(body, "servers"));
+        shutdown.Request(BodyRules.FlagOf(request?.Proxy), BodyRules.FlagOf(request?.Servers));
         return StatusCode(202, new ShutdownModel("Shutting down Hub"));
     }
-
-    private static bool? Flag(JToken? body, string key) => body?[key] switch
-    {
-        null => null,
-        { Type: JTokenType.Boolean } flag => flag.Value<bool>(),
-        JValue { Value: 0L } => false,
-        JValue { Value: 1L } => true,
-        var other => throw new InvalidInputException($"{key} must be true or false, got {other.ToString(Newtonsoft.Json.Formatting.None)}"),
-    };
 }
 
 /// <summary>A version.</summary>
@@ -70,9 +57,3 @@ public sealed record VersionModel(string Version);
 
 /// <summary>The answer to a request to shut down.</summary>
 public sealed record ShutdownModel(string Message);
-
-/// <summary>What else goes with the hub; what is left out, its configuration decides.</summary>
-/// <param name="Proxy">Whether the proxy goes too.</param>
-/// <param name="Servers">Whether the servers go too.</param>
-[RequestPart]
-public sealed record ShutdownRequestModel(bool? Proxy, bool? Servers);

@@ -1,4 +1,6 @@
+using FluentValidation;
 using Hub.Api.Wire.Json;
+using Hub.Domain.Authenticators.Native;
 using Newtonsoft.Json;
 
 namespace Hub.Api.Native;
@@ -17,6 +19,17 @@ public sealed class CreateNativeAccountRequest
     public bool IsAuthorized { get; init; } = true;
 }
 
+/// <summary>What an account to make may have. Whether its password is good enough depends on the settings, which come later.</summary>
+public sealed class CreateNativeAccountValidator : AbstractValidator<CreateNativeAccountRequest>
+{
+    public CreateNativeAccountValidator()
+    {
+        RuleFor(request => request.Password).PasswordFits();
+        RuleFor(request => request.Email).Must(email => string.IsNullOrEmpty(email) || (email.Contains('@') && email.Length <= NativeSignUp.LongestEmail))
+            .WithMessage($"email must be an address of at most {NativeSignUp.LongestEmail} characters");
+    }
+}
+
 /// <summary>What to change of an account.</summary>
 [JsonObject(
     MissingMemberHandling = MissingMemberHandling.Error, Title = "account",
@@ -31,4 +44,18 @@ public sealed class ChangeNativeAccountRequest
 
     /// <summary>False takes the second factor away, for an owner who has lost it, and ends what is signed in. Only the owner can set one up.</summary>
     public Optional<bool> HasOtp { get; init; }
+}
+
+/// <summary>What a request to change an account must hold.</summary>
+public sealed class ChangeNativeAccountValidator : AbstractValidator<ChangeNativeAccountRequest>
+{
+    public ChangeNativeAccountValidator()
+    {
+        RuleFor(request => request)
+            .Must(request => request.IsAuthorized.IsPresent || request.Password.IsPresent || request.HasOtp.IsPresent)
+            .WithMessage("Invalid JSON data: an object with is_authorized, password or has_otp is needed");
+        RuleFor(request => request.HasOtp).Must(otp => !otp.Or(false))
+            .WithMessage("has_otp cannot be set to true: a second factor is set up by the owner of the account");
+        RuleFor(request => request.Password.Or("")).PasswordFits();
+    }
 }

@@ -2,7 +2,6 @@ using Hub.Api.Access;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Authenticators.Native;
-using Hub.Domain.Errors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Hub.Api.Native;
@@ -51,13 +50,9 @@ public sealed class NativeAccountsController(NativeAccounts accounts, NativeSwit
     [HttpPatch("{account_name}"), NeedsScope("admin:users")]
     [ProducesResponseType<NativeAccountModel>(200)]
     public async Task<IActionResult> Change(
-        [FromRoute(Name = "account_name")] string name, ChangeNativeAccountRequest? request, CancellationToken ct)
+        [FromRoute(Name = "account_name")] string name, ChangeNativeAccountRequest request, CancellationToken ct)
     {
         native.Require();
-        if (request is null || !(request.IsAuthorized.IsPresent || request.Password.IsPresent || request.HasOtp.IsPresent))
-            throw new InvalidInputException("Invalid JSON data: an object with is_authorized, password or has_otp is needed");
-        if (request.HasOtp is { IsPresent: true, Value: true })
-            throw new InvalidInputException("has_otp cannot be set to true: a second factor is set up by the owner of the account");
         if (request.Password.IsPresent)
             await accounts.SetPasswordAsync(name, request.Password.Value, Caller, ct);
         if (request.HasOtp.IsPresent)

@@ -82,6 +82,7 @@ public static class HubOpenApi
         options.MapType<Wire.Lists.Paging>(() => new OpenApiSchema());
         options.MapType<Domain.Paging.Page>(() => new OpenApiSchema());
         options.MapType<JObject>(FreeObject);
+        options.MapType<Groups.GroupPropertiesRequest>(FreeObject);
         options.MapType<System.Text.Json.Nodes.JsonObject>(FreeObject);
         options.SchemaFilter<ModelSchemas>();
         options.OperationFilter<OperationParameters>();

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Hub.Domain.Scopes;
 using Newtonsoft.Json;
 
 namespace Hub.Api.Roles;
@@ -15,6 +16,13 @@ public sealed class CreateRoleRequest
 
     /// <summary>The scopes it gives. The caller must hold all of them.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
+}
+
+/// <summary>What a role to add must be.</summary>
+public sealed class CreateRoleRequestValidator : AbstractValidator<CreateRoleRequest>
+{
+    public CreateRoleRequestValidator() =>
+        RuleFor(request => request.Name).Must(name => RoleName.MistakeIn(name) is null).WithMessage(request => RoleName.MistakeIn(request.Name)!);
 }
 
 /// <summary>What a role is to be from now on. What is left out stays.</summary>

@@ -1,5 +1,4 @@
 using Hub.Api.Access;
-using Hub.Api.OpenApi;
 using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Domain.Access;
@@ -8,7 +7,6 @@ using Hub.Domain.Errors;
 using Hub.Domain.Servers;
 using Hub.Domain.Users;
 using Microsoft.AspNetCore.Mvc;
-using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Servers;
 
@@ -30,14 +28,12 @@ public sealed class ServersController(
     /// <summary>Add a named server without starting it.</summary>
     /// <response code="409">The user has it already.</response>
     [HttpPut, NeedsScope("start:servers", On = Subject.Server)]
-    [DocumentedBody(typeof(StartServerRequest))]
     [ProducesResponseType<ServerModel>(201)]
     public async Task<IActionResult> Create(
-        string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)
+        string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] StartServerRequest? request, CancellationToken ct)
     {
         var user = await OwnerAsync(name, ct);
-        var request = StartServerRequest.From(body);
-        var server = await servers.AddAsync(user, serverName ?? "", request.DisplayName, request.UserOptions, ct);
+        var server = await servers.AddAsync(user, serverName ?? "", request?.Display, request?.Options, ct);
         return StatusCode(201, await ModelAsync(user, server, ct));
     }
 
@@ -47,27 +43,23 @@ public sealed class ServersController(
     /// <response code="202">The server is still starting; its progress URL tells the rest.</response>
     /// <response code="429">Too many servers are starting or running; <c>Retry-After</c> may say when to come back.</response>
     [HttpPost, NeedsScope("start:servers", On = Subject.Server)]
-    [DocumentedBody(typeof(StartServerRequest))]
     [ProducesResponseType(201), ProducesResponseType(202)]
     public async Task<IActionResult> Start(
-        string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)
+        string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] StartServerRequest? request, CancellationToken ct)
     {
         var user = await OwnerAsync(name, ct);
-        var request = StartServerRequest.From(body);
-        var server = await servers.ForStartAsync(user, serverName ?? "", request.DisplayName, ct);
-        return Bare(await lifecycle.StartAsync(user, server, request.UserOptions, Origin, ct) == StartOutcome.Ready ? 201 : 202);
+        var server = await servers.ForStartAsync(user, serverName ?? "", request?.Display, ct);
+        return Bare(await lifecycle.StartAsync(user, server, request?.Options, Origin, ct) == StartOutcome.Ready ? 201 : 202);
     }
 
     /// <summary>Rename a stopped server, or change how it is called or started.</summary>
     [HttpPatch, NeedsScope("start:servers", On = Subject.Server)]
-    [DocumentedBody(typeof(ChangeServerRequest), IsRequired = true)]
     [ProducesResponseType<ServerModel>(200)]
     public async Task<IActionResult> Change(
-        string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)
+        string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] ChangeServerRequest request, CancellationToken ct)
     {
         var user = await OwnerAsync(name, ct);
-        var request = ChangeServerRequest.From(body);
-        var server = await servers.ChangeAsync(user, serverName ?? "", request.Name, request.DisplayName, request.UserOptions, ct);
+        var server = await servers.ChangeAsync(user, serverName ?? "", request.NewName, request.Display, request.Options, ct);
         return Ok(await ModelAsync(user, server, ct));
     }
 
@@ -75,16 +67,15 @@ public sealed class ServersController(
     /// <response code="202">The server is still stopping.</response>
     /// <response code="204">The server is stopped.</response>
     [HttpDelete, NeedsScope("delete:servers", On = Subject.Server)]
-    [DocumentedBody(typeof(StopServerModel))]
     [ProducesResponseType(202), ProducesResponseType(204)]
     public async Task<IActionResult> Stop(
-        string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] JToken? body, CancellationToken ct)
+        string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] StopServerRequest? request, CancellationToken ct)
     {
         var user = await OwnerAsync(name, ct);
         // Whoever stops other people's servers, as the idle culler does, must not be kept from it by the state of their logins.
         if (Caller.UserName == user.Name)
             await refresh.BeforeStopAsync(user, ct);
-        var remove = StopServerModel.From(body).Remove ?? false;
+        var remove = request?.Removes ?? false;
         var server = await servers.ForStopAsync(user, serverName ?? "", remove, ct);
         return await lifecycle.StopAsync(server, remove, ct) == StopOutcome.Stopped ? NoContent() : Bare(202);
     }

@@ -1,46 +1,54 @@
 using System.Text.Json.Nodes;
-using Hub.Domain.Errors;
+using FluentValidation;
+using Hub.Api.OpenApi;
+using Hub.Api.Wire.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Servers;
 
 /// <summary>What a request to start or add a server says of it.</summary>
-/// <param name="UserOptions">The options; null keeps those of the last start.</param>
-/// <param name="DisplayName">What people shall call it; null leaves that as it is.</param>
-public sealed record StartServerRequest(JsonObject? UserOptions, string? DisplayName)
+[EmptyIsNone]
+public sealed class StartServerRequest : IReadsBody<StartServerRequest>
 {
-    private static readonly StartServerRequest Nothing = new(null, null);
+    /// <summary>The options; null keeps those of the last start.</summary>
+    [DocumentedAs(typeof(JsonObject))]
+    public JToken? UserOptions { get; private init; }
+
+    /// <summary>What people shall call it; null leaves that as it is.</summary>
+    [DocumentedAs(typeof(string))]
+    public JToken? DisplayName { get; private init; }
+
+    internal JToken? Body { get; private init; }
+
+    internal JsonObject? Options => BodyRules.ObjectOf(UserOptions);
+
+    internal string? Display => BodyRules.TextOf(DisplayName);
 
     /// <summary>
     /// Reads both forms of the body: an object with <c>user_options</c> and <c>display_name</c>, or, as clients before 6.0 send
     /// it, an object that is the options itself.
     /// </summary>
-    public static StartServerRequest From(JToken? body)
+    public static StartServerRequest Read(JToken? body)
     {
-        if (body is null or JObject { Count: 0 } or JArray { Count: 0 } or JValue { Value: null or false or "" or 0L })
-            return Nothing;
-        if (body is not JObject given)
-            throw new InvalidInputException("Body must be a JSON object");
-        if (!given.ContainsKey("user_options") && !given.ContainsKey("display_name"))
-            return new StartServerRequest(ToNode(given), null);
-        return new StartServerRequest(OptionsOf(given), DisplayNameOf(given));
+        var given = body as JObject;
+        var isOptions = given is not null && !given.ContainsKey("user_options") && !given.ContainsKey("display_name");
+        return new()
+        {
+            Body = body,
+            UserOptions = isOptions ? given : given?["user_options"],
+            DisplayName = given?["display_name"],
+        };
     }
+}
 
-    /// <summary>The <c>user_options</c> of a body; null when it has none.</summary>
-    public static JsonObject? OptionsOf(JObject body) => body["user_options"] switch
+/// <summary>What such a request may hold, in JupyterHub's words.</summary>
+public sealed class StartServerRequestValidator : AbstractValidator<StartServerRequest>
+{
+    public StartServerRequestValidator()
     {
-        null or { Type: JTokenType.Null } => null,
-        JObject options => ToNode(options),
-        _ => throw new InvalidInputException("user_options must be an object or null"),
-    };
-
-    /// <summary>The <c>display_name</c> of a body; null when it has none.</summary>
-    public static string? DisplayNameOf(JObject body) => body["display_name"] switch
-    {
-        null => null,
-        { Type: JTokenType.String } name => name.Value<string>(),
-        _ => throw new InvalidInputException("display_name must be a string"),
-    };
-
-    private static JsonObject ToNode(JObject given) => JsonNode.Parse(given.ToString(Newtonsoft.Json.Formatting.None))!.AsObject();
+        ClassLevelCascadeMode = CascadeMode.Stop;
+        RuleFor(request => request.Body).BeObjectOrNothing().WithMessage("Body must be a JSON object");
+        RuleFor(request => request.DisplayName).Must(name => name is null or { Type: JTokenType.String }).WithMessage("display_name must be a string");
+        RuleFor(request => request.UserOptions).BeObjectOrNothing().WithMessage("user_options must be an object or null");
+    }
 }

@@ -1,10 +1,12 @@
+using FluentValidation;
+using Hub.Api.Wire.Json;
 using Hub.Domain.Services;
 using Newtonsoft.Json;
 
 namespace Hub.Api.Services;
 
 /// <summary>An external service to add.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "service", Description = "Invalid service data")]
+[EmptyIsNone, JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "service", Description = "Invalid service data")]
 public sealed class CreateServiceRequest
 {
     /// <summary>Passed over: the path names the service.</summary>
@@ -63,4 +65,35 @@ public sealed class CreateServiceRequest
         OauthClientAllowedScopes = OauthClientAllowedScopes ?? [],
         Command = Command ?? [],
     };
+}
+
+/// <summary>What a service to add may be; the words of JupyterHub, with the reason after them.</summary>
+public sealed class CreateServiceRequestValidator : AbstractValidator<CreateServiceRequest>
+{
+    public CreateServiceRequestValidator()
+    {
+        ClassLevelCascadeMode = CascadeMode.Stop;
+        RuleFor(request => request.Command).Custom((command, context) =>
+        {
+            if (command is { Count: > 0 })
+                context.AddFailure($"Can not create managed service {BodyRules.NameIn(context, "service_name")} at runtime");
+        });
+        RuleFor(request => request).Custom((request, context) =>
+        {
+            var name = BodyRules.NameIn(context, "service_name");
+            if (MistakeIn(request.ToDefinition(name)) is { } mistake)
+                context.AddFailure($"Failed to create service {name}: {mistake}");
+        });
+    }
+
+    private static string? MistakeIn(ServiceDefinition service)
+    {
+        if (!string.IsNullOrEmpty(service.Url) && !(Uri.TryCreate(service.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+            return "url must be an http or https URL";
+        if (!service.EffectiveOauthClientId.StartsWith("service-", StringComparison.Ordinal))
+            return "oauth_client_id must begin with service-";
+        return service.HasOauth && string.IsNullOrEmpty(service.Url) && string.IsNullOrEmpty(service.OauthRedirectUri)
+            ? "with OAuth settings it needs a url or an oauth_redirect_uri"
+            : null;
+    }
 }

@@ -41,7 +41,6 @@ public sealed class ServicesController(
         [FromRoute(Name = "service_name")] string name, CreateServiceRequest? request, CancellationToken ct)
     {
         var definition = request?.ToDefinition(name) ?? throw new InvalidInputException("Invalid service data");
-        ServiceRegistration.CheckForApi(definition);
         MayGrant(definition);
         var (service, client) = ServiceRegistration.Rows(definition, urls);
         await services.CreateAsync(

@@ -1,9 +1,11 @@
 using FluentValidation;
+using Hub.Api.Wire.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Shares;
 
 /// <summary>A share code to make for a server of one's own.</summary>
+[EmptyIsNone]
 public sealed class OwnShareCodeRequest
 {
     /// <summary>The server's name; the default server when left out or empty.</summary>

@@ -1,11 +1,13 @@
+using System.Globalization;
 using FluentValidation;
+using Hub.Api.Wire.Json;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Shares;
 
 /// <summary>A share code to make. All of it may be left out.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error)]
+[EmptyIsNone, JsonObject(MissingMemberHandling = MissingMemberHandling.Error)]
 public sealed class ShareCodeRequest
 {
     private const int Day = 86_400;
@@ -26,6 +28,8 @@ public sealed class ShareCodeRequest
             null => Day,
             JValue { Value: long whole } => whole,
             JValue { Value: double real } when Math.Floor(real) == real => real,
+            // As JupyterHub: a text that is one will do.
+            JValue { Value: string text } when int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) => whole,
             _ => double.NaN,
         };
         return seconds is >= Shortest and <= Longest ? TimeSpan.FromSeconds(seconds) : null;

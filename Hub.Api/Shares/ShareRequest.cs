@@ -1,10 +1,11 @@
 using FluentValidation;
+using Hub.Api.Wire.Json;
 using Newtonsoft.Json;
 
 namespace Hub.Api.Shares;
 
 /// <summary>A share to grant or to revoke, with exactly one of <c>user</c> and <c>group</c>.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error)]
+[EmptyIsNone, JsonObject(MissingMemberHandling = MissingMemberHandling.Error)]
 public sealed class ShareRequest
 {
     /// <summary>The user's name.</summary>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Hub.Api.OpenApi;
+using Hub.Api.Wire.Json;
 using Hub.Domain.Tokens;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -7,7 +8,7 @@ using Newtonsoft.Json.Linq;
 namespace Hub.Api.Tokens;
 
 /// <summary>A token to make. All of it may be left out.</summary>
-[JsonObject(Description = "Body must be a JSON dict or empty")]
+[EmptyIsNone, JsonObject(Description = "Body must be a JSON dict or empty")]
 public sealed class CreateTokenRequest
 {
     /// <summary>Name and password of the owner, for callers who are not signed in.</summary>
@@ -46,33 +47,17 @@ public sealed class CreateTokenRequestValidator : AbstractValidator<CreateTokenR
     {
         RuleFor(request => request.ExpiresIn)
             .Must(life => life is null or { Type: JTokenType.Null } or JValue { Value: >= 0L and <= LongestLife })
-            .WithMessage(request => $"token expires_in must be null or integer, not {Shown(request.ExpiresIn!)}");
+            .WithMessage(request => $"token expires_in must be null or integer, not {PythonValue.Shown(request.ExpiresIn!)}");
         RuleFor(request => request.Scopes).Must(IsTextList).WithMessage(request => Refusal("scopes", request.Scopes!));
         RuleFor(request => request.Roles).Must(IsTextList).WithMessage(request => Refusal("roles", request.Roles!));
         RuleFor(request => request).Must(request => request.Scopes is not JArray || request.Roles is not JArray)
             .WithMessage("Can only assign one of scopes or roles when creating tokens.");
+        RuleFor(request => request.Auth!).SetValidator(new PasswordValidator()).When(request => request.Auth is not null);
     }
 
     private static bool IsTextList(JToken? list) =>
         list is null or { Type: JTokenType.Null } || (list is JArray array && array.All(item => item.Type == JTokenType.String));
 
     private static string Refusal(string key, JToken list) =>
-        $"token {key} must be null or a list of strings, not {list.Type.ToString().ToLowerInvariant()}";
-
-    private static string Shown(JToken value)
-    {
-        var text = value.ToString(Newtonsoft.Json.Formatting.None);
-        return text.Length <= 64 ? text : text[..64] + "...";
-    }
-}
-
-/// <summary>A name and a password.</summary>
-[RequestPart]
-public sealed class PasswordModel
-{
-    /// <summary>The user's name.</summary>
-    public string? Username { get; init; }
-
-    /// <summary>The user's password.</summary>
-    public string? Password { get; init; }
+        $"token {key} must be null or a list of strings, not {PythonValue.Shown(list)}";
 }

@@ -45,7 +45,10 @@ public sealed class IdentityController(
     {
         RequireToken();
         var owner = await callers.ByTokenAsync(token, ct) ?? throw new NotFoundException("");
+        // As JupyterHub: whoever shows a token to somebody is there.
         activity.Used(ActivityKind.Token, owner.TokenId!.Value, clock.GetUtcNow());
+        if (owner.Kind == OwnerKind.User)
+            activity.Used(ActivityKind.User, owner.Id, clock.GetUtcNow());
         return Ok(await ModelAsync(owner, Caller, ct));
     }
 
@@ -74,8 +77,8 @@ public sealed class IdentityController(
 
     private void RequireToken()
     {
-        if (Caller.FromCookie)
-            throw new ForbiddenException("Missing or invalid credentials.");
+        if (HttpContext.Caller() is not { FromCookie: false })
+            throw new ForbiddenException("");
     }
 
     /// <summary>The model of an owner as far as a caller may see it, but never less than who it is.</summary>

@@ -1,5 +1,7 @@
 using FluentValidation;
 using Hub.Api.Wire.Json;
+using Hub.Domain.Errors;
+using Hub.Domain.Users;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -36,7 +38,7 @@ public sealed class CreateUsersValidator : AbstractValidator<CreateUsersRequest>
 }
 
 /// <summary>A user to add.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: an object is needed")]
+[EmptyIsNone, JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: an object is needed")]
 public sealed class CreateUserRequest
 {
     /// <summary>Whether the user is to be an admin.</summary>
@@ -67,4 +69,12 @@ public sealed class ChangeUserRequest
 
     /// <summary>What the authenticator is to keep about the user.</summary>
     public Optional<System.Text.Json.Nodes.JsonObject?> AuthState { get; init; }
+}
+
+/// <summary>What a user may be called from now on. Whether the name fits the settings, and is free, is seen later.</summary>
+public sealed class ChangeUserValidator : AbstractValidator<ChangeUserRequest>
+{
+    public ChangeUserValidator() => RuleFor(request => request.Name)
+        .Must(name => !name.IsPresent || name.Value.Length is > 0 and <= UserNames.LongestName)
+        .WithMessage(request => $"Invalid username: {PythonText.Cut(request.Name.Value)}");
 }

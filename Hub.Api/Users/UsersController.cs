@@ -2,7 +2,6 @@ using Hub.Api.Access;
 using Hub.Api.Wire.Lists;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Errors;
-using Hub.Domain.Paging;
 using Hub.Domain.Servers;
 using Hub.Domain.Users;
 using Microsoft.AspNetCore.Mvc;

@@ -52,14 +52,16 @@ internal sealed class ActivityStore(HubDatabase database) : IActivityStore
         var sorted = times.OrderBy(entry => entry.Key).ToList();
         return new CommandDefinition(
             $"""
-             WITH seen AS (SELECT * FROM unnest(@ids, @times, @after) AS t(id, at, after)),
-                  locked AS (SELECT r.id, r.last_activity IS NULL AS first FROM {table} r JOIN seen USING (id)
-                             WHERE r.last_activity IS NULL OR r.last_activity < seen.after
-                             ORDER BY r.id FOR NO KEY UPDATE OF r),
-                  updated AS (UPDATE {table} r SET last_activity = seen.at FROM seen, locked
-                              WHERE r.id = seen.id AND locked.id = r.id AND (r.last_activity IS NULL OR r.last_activity < seen.at)
-                              RETURNING r.id)
-             SELECT id FROM locked JOIN updated USING (id) WHERE first
+             WITH locked AS MATERIALIZED (
+                      SELECT r.id, t.at, r.last_activity IS NULL AS first
+                      FROM unnest(@ids, @times, @after) AS t(id, at, after) JOIN {table} r USING (id)
+                      WHERE r.last_activity IS NULL OR r.last_activity < t.after
+                      ORDER BY r.id FOR NO KEY UPDATE OF r),
+                  updated AS (
+                      UPDATE {table} r SET last_activity = locked.at FROM locked
+                      WHERE r.id = locked.id AND (r.last_activity IS NULL OR r.last_activity < locked.at)
+                      RETURNING r.id, locked.first)
+             SELECT id FROM updated WHERE first
              """,
             new
             {

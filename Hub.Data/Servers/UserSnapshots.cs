@@ -10,6 +10,11 @@ internal sealed class UserSnapshots : IUserSnapshots
 {
     private const string UserColumns = "u.id, u.name, u.admin, u.created, u.last_activity, u.user_info";
 
+    /// <summary>How many ids lie in one stretch of <c>user_counts</c>.</summary>
+    private const int UserBlock = 2000;
+
+    private const string UserCount = "SELECT coalesce(sum(users), 0) FROM user_counts";
+
     private const string Active = "AND v.state <> 'stopped'";
 
     private static readonly string WithAllServers = Named("");
@@ -50,7 +55,7 @@ internal sealed class UserSnapshots : IUserSnapshots
                 ? $"WHERE u.id {(query.Descending ? "<=" : ">=")} ({Skipping(query)}) ORDER BY {Order(query)} LIMIT @limit"
                 : $"{matches} ORDER BY {Order(query)} LIMIT @limit OFFSET @offset",
             Order(query), query.IncludeStopped, unbroken: everybody);
-        command.CommandText = query.WithTotal ? $"{page}; SELECT count(*) FROM users u {matches}" : page;
+        command.CommandText = query.WithTotal ? $"{page}; {(everybody ? UserCount : $"SELECT count(*) FROM users u {matches}")}" : page;
         // One more than wanted tells whether there are more, which is much cheaper than a count.
         var wanted = query.WithTotal ? query.Limit : query.Limit + 1;
         command.Parameters.AddWithValue("limit", wanted);
@@ -120,9 +125,21 @@ internal sealed class UserSnapshots : IUserSnapshots
          GROUP BY user_id
          """;
 
-    /// <summary>Where a page begins, found in the index alone: to skip whole rows takes twice as long.</summary>
-    private static string Skipping(UserQuery query) =>
-        $"SELECT id FROM users ORDER BY id {(query.Descending ? "DESC" : "ASC")} LIMIT 1 OFFSET @offset";
+    /// <summary>
+    /// The id a page of all users begins with. Users are counted by stretches of ids, so that only those of one stretch are skipped
+    /// one by one, however many there are.
+    /// </summary>
+    private static string Skipping(UserQuery query)
+    {
+        var (order, from) = query.Descending ? ("DESC", $"id < (SELECT (block + 1) * {UserBlock} FROM place)") : ("ASC", $"id >= (SELECT block * {UserBlock} FROM place)");
+        return $"""
+                WITH place AS MATERIALIZED (
+                    SELECT block, skipped FROM (SELECT block, sum(users) OVER (ORDER BY block {order}) - users AS skipped
+                                                FROM user_counts WHERE users > 0) AS counted
+                    WHERE skipped <= @offset ORDER BY skipped DESC LIMIT 1)
+                SELECT id FROM users WHERE {from} ORDER BY id {order} LIMIT 1 OFFSET @offset - (SELECT skipped FROM place)
+                """;
+    }
 
     private static string Order(UserQuery query)
     {

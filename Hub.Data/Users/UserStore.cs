@@ -45,6 +45,20 @@ internal sealed class UserStore : IUserStore
             return (IReadOnlyList<string>)[.. names.Distinct().Where(addedNames.Contains)];
         }, ct);
 
+    public Task GiveDefaultRoleAsync(IReadOnlyList<string> names, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            var given = await unit.Connection.QueryAsync<int>(unit.Sql(
+                """
+                INSERT INTO user_roles (user_id, role_id)
+                SELECT u.id, r.id FROM users u, roles r WHERE u.name = ANY (@names) AND r.name = 'user' ON CONFLICT DO NOTHING RETURNING user_id
+                """,
+                new { names = names.ToArray() },
+                ct));
+            foreach (var id in given)
+                unit.Tell(NoticeTopic.Access, $"user:{id}");
+        }, ct);
+
     public Task<User> SignedInAsync(string name, bool? admin, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {

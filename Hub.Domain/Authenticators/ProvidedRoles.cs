@@ -36,5 +36,14 @@ public sealed class ProvidedRoles(AuthenticatorOptions options, IRoleStore roles
         return mistakes.Count == 0;
     }
 
-    private RoleDefinition Named(RoleDefinition role) => role.Users is null ? role : role with { Users = [.. role.Users.Select(names.Normalize).Distinct()] };
+    /// <summary>With names as they are kept, and without what the database cannot keep.</summary>
+    private RoleDefinition Named(RoleDefinition role) => role with
+    {
+        Description = role.Description?.Replace("\0", "", StringComparison.Ordinal),
+        Users = role.Users is null ? null : [.. role.Users.Where(CanBeKept).Select(names.Normalize).Distinct()],
+        Groups = role.Groups is null ? null : [.. role.Groups.Where(CanBeKept)],
+        Services = role.Services is null ? null : [.. role.Services.Where(CanBeKept)],
+    };
+
+    private static bool CanBeKept(string name) => !name.Contains('\0', StringComparison.Ordinal);
 }

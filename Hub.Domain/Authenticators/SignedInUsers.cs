@@ -32,7 +32,10 @@ public sealed class SignedInUsers(IUserStore users, AuthenticatorOptions options
     private async Task RestAsync(User user, AuthenticatedUser who, CancellationToken ct)
     {
         if (options.ManageGroups && who.Groups is { } groups)
-            await users.SetGroupsAsync(user.Id, groups, ct);
+            await users.SetGroupsAsync(user.Id, [.. groups.Where(CanBeAGroup)], ct);
         await roles.GiveAsync(user.Id, who, ct);
     }
+
+    /// <summary>What an authenticator or a hook names comes from elsewhere, and the database keeps no zero byte.</summary>
+    private static bool CanBeAGroup(string name) => name.Length > 0 && !name.Contains('\0', StringComparison.Ordinal);
 }

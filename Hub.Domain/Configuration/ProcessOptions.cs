@@ -41,6 +41,13 @@ public sealed record ProcessOptions
     public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// Seconds the start of the hub waits until it has looked at the servers that ran before; after that, or when it is 0, it goes on
+    /// and looks at them meanwhile. -1 waits for all of them. Default: 10.
+    /// </summary>
+    [TraitClass("JupyterHub"), Between(-1, int.MaxValue / 1000)]
+    public TimeSpan InitSpawnersTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// Seconds a hub that stops gives the starts and stops it is at, before it hands them to another hub. Default: 10.
     /// </summary>
     [TraitClass("HubProcess"), Fractional, Between(0, int.MaxValue)]

@@ -19,7 +19,7 @@ public static partial class ServerNames
     public static void CheckNew(string name)
     {
         if (!IsValidNew(name))
-            throw new InvalidInputException($"Invalid server_name: {PythonQuoted(name)}");
+            throw new InvalidInputException($"Invalid server_name: {PythonText.Quoted(name)}");
     }
 
     /// <exception cref="InvalidInputException">It is empty, too long, or holds what cannot be seen.</exception>
@@ -29,7 +29,7 @@ public static partial class ServerNames
         var runes = text.EnumerateRunes().ToList();
         var blanksAreSingle = !text.StartsWith(' ') && !text.EndsWith(' ') && !text.Contains("  ", StringComparison.Ordinal);
         if (runes.Count is 0 or > LongestDisplayName || !blanksAreSingle || !runes.All(IsPrintable))
-            throw new InvalidInputException($"Invalid display_name: {PythonQuoted(displayName)}");
+            throw new InvalidInputException($"Invalid display_name: {PythonText.Quoted(displayName)}");
     }
 
     private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) switch
@@ -39,29 +39,6 @@ public static partial class ServerNames
             or UnicodeCategory.ParagraphSeparator => false,
         _ => true,
     };
-
-    /// <summary>The form clients know from JupyterHub's messages; cut, since the text comes from outside.</summary>
-    private static string PythonQuoted(string text)
-    {
-        var shown = text.Length <= 100 ? text : text[..100] + "...";
-        var quote = shown.Contains('\'') && !shown.Contains('"') ? '"' : '\'';
-        var escaped = new StringBuilder().Append(quote);
-        foreach (var c in shown)
-        {
-            _ = c switch
-            {
-                '\\' => escaped.Append(@"\\"),
-                '\n' => escaped.Append(@"\n"),
-                '\r' => escaped.Append(@"\r"),
-                '\t' => escaped.Append(@"\t"),
-                _ when c == quote => escaped.Append('\\').Append(c),
-                _ when char.IsControl(c) => escaped.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
-                _ => escaped.Append(c),
-            };
-        }
-
-        return escaped.Append(quote).ToString();
-    }
 
     [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex NewName();

@@ -1,5 +1,4 @@
 using Hub.Domain.Configuration;
-using Hub.Domain.Errors;
 using Hub.Domain.OAuth;
 using Hub.Domain.Tokens;
 
@@ -21,24 +20,6 @@ public static class ServiceRegistration
             OAuthNoConfirm = definition.OauthNoConfirm,
         };
         return (service, definition.HasOauth ? Client(definition, urls) : null);
-    }
-
-    /// <exception cref="InvalidInputException">It cannot be made, and why.</exception>
-    public static void CheckForApi(ServiceDefinition definition)
-    {
-        var name = definition.Name;
-        if (definition.IsManaged)
-            throw new InvalidInputException($"Can not create managed service {name} at runtime");
-        string? problem = null;
-        if (!string.IsNullOrEmpty(definition.Url)
-            && !(Uri.TryCreate(definition.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
-            problem = "url must be an http or https URL";
-        else if (!definition.EffectiveOauthClientId.StartsWith("service-", StringComparison.Ordinal))
-            problem = "oauth_client_id must begin with service-";
-        else if (definition.HasOauth && string.IsNullOrEmpty(definition.Url) && string.IsNullOrEmpty(definition.OauthRedirectUri))
-            problem = "with OAuth settings it needs a url or an oauth_redirect_uri";
-        if (problem is not null)
-            throw new InvalidInputException($"Failed to create service {name}: {problem}");
     }
 
     private static OAuthClient Client(ServiceDefinition definition, HubUrls urls) => new()

@@ -90,6 +90,7 @@ public sealed class ConfiguredState(
         if (allowed.FirstOrDefault(name => !names.IsValid(name)) is { } invalid)
             throw new InvalidInputException($"Authenticator.allowed_users: '{invalid}' is no valid user name");
         await users.CreateAsync(allowed, admin: false, ct);
+        await users.GiveDefaultRoleAsync(allowed, ct);
     }
 
     /// <param name="scopes">Those of the role <c>token</c>, which is what a token has that asks for nothing.</param>

@@ -11,6 +11,9 @@ public interface IUserStore
     /// <returns>The names that were added, in the order they were given.</returns>
     Task<IReadOnlyList<string>> CreateAsync(IReadOnlyList<string> names, bool admin, CancellationToken ct);
 
+    /// <summary>Gives the role <c>user</c> to those of these users who do not hold it.</summary>
+    Task GiveDefaultRoleAsync(IReadOnlyList<string> names, CancellationToken ct);
+
     /// <summary>
     /// Gives the user who just signed in, added if this is the first time, and with the role <c>user</c> in any case.
     /// </summary>

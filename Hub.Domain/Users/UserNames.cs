@@ -7,7 +7,8 @@ namespace Hub.Domain.Users;
 /// <param name="pattern">A regular expression the whole name must match; empty allows every name.</param>
 public sealed class UserNames(IReadOnlyDictionary<string, string> map, string pattern)
 {
-    private const int LongestName = 255;
+    /// <summary>In characters.</summary>
+    public const int LongestName = 255;
 
     private readonly Regex? pattern = pattern.Length == 0
         ? null

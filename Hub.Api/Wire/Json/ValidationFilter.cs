@@ -31,7 +31,7 @@ internal sealed class ValidationFilter : IAsyncActionFilter
         var type = Validators.GetOrAdd(body.GetType(), static model => typeof(IValidator<>).MakeGenericType(model));
         if (http.RequestServices.GetService(type) is not IValidator validator)
             return;
-        var result = await validator.ValidateAsync(new ValidationContext<object>(body), http.RequestAborted);
+        var result = await validator.ValidateAsync(BodyRules.Context(body, http.Request), http.RequestAborted);
         if (!result.IsValid)
             throw new InvalidInputException(string.Join("; ", result.Errors.Select(e => e.ErrorMessage)));
     }

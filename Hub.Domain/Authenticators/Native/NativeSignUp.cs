@@ -18,7 +18,8 @@ public sealed class NativeSignUp(
     /// <summary>How many accounts may wait for an administrator; a visitor must not be able to fill the database.</summary>
     public const int MostWaiting = 1000;
 
-    private const int LongestEmail = 254;
+    /// <summary>The longest that mail can go to.</summary>
+    public const int LongestEmail = 254;
 
     private readonly NativeNames accountNames = new(names);
     private readonly PasswordRules passwords = new(options);

@@ -59,6 +59,8 @@ internal sealed class SettingResolver(Findings findings)
             return false;
         else if (trait.Status == TraitStatus.KnownNotSupportedYet)
             findings.Warn(setting, "is not supported yet and has no effect", trait.Instead);
+        else if (trait.Status == TraitStatus.MissingProtection)
+            findings.Refuse(setting, new TraitProblem("", "is a protection that this hub does not have", trait.Instead ?? "nothing", null, null));
         else
         {
             findings.Refuse(setting, new TraitProblem("", "takes a Python function or object, which JSON cannot express",

@@ -10,15 +10,15 @@ internal static class UnsupportedTraits
 {
     public static IReadOnlyList<(string Class, string Name, TraitStatus Status, string Type, string Default, string? Instead)> All { get; } =
     [
-        .. Of("JupyterHub", KnownNotSupportedYet,
+        Instead("JupyterHub", "internal_ssl", MissingProtection, "Bool", "false",
+            "JupyterHub.ssl_cert and ssl_key towards visitors, and between hub, proxy and servers the addresses of one machine or an encrypted network"),
+        .. OfInternalSsl("JupyterHub",
             ("external_ssl_authorities", "Dict", "{}"),
             ("generate_certs", "Bool", "false"),
             ("internal_certs_location", "Unicode", "\"internal-ssl\""),
-            ("internal_ssl", "Bool", "false"),
             ("recreate_internal_certs", "Bool", "false"),
-            ("reset_db", "Bool", "false"),
             ("trusted_alt_names", "List", "[]")),
-        Instead("JupyterHub", "init_spawners_timeout", KnownNotSupportedYet, "Int", "10", "nothing: the hub answers at once and looks at its servers meanwhile"),
+        Instead("JupyterHub", "reset_db", KnownNotSupportedYet, "Bool", "false", "an empty database in JupyterHub.db_url, or another HubProcess.data_path"),
         Instead("JupyterHub", "config_file", KnownNotSupportedYet, "Unicode", "\"jupyterhub_config.py\"", "--config FILE on the command line"),
         Instead("JupyterHub", "generate_config", KnownNotSupportedYet, "Bool", "false", "the verb generate-config"),
         Instead("JupyterHub", "extra_handlers", PythonOnly, "List", "[]", "a service (JupyterHub.services)"),
@@ -29,24 +29,20 @@ internal static class UnsupportedTraits
         Instead("JupyterHub", "user_redirect_hook", PythonOnly, "Any", "null", "JupyterHub.default_url"),
         Instead("Application", "logging_config", KnownNotSupportedYet, "Dict", "{}", "Application.log_format and JupyterHub.log_level"),
         Instead("Authenticator", "post_auth_hook", PythonOnly, "Any", "null", "Authenticator.post_auth_command or Authenticator.post_auth_url"),
-        .. Of("Spawner", KnownNotSupportedYet,
+        .. OfInternalSsl("Spawner",
             ("ssl_alt_names", "List", "[]"),
             ("ssl_alt_names_include_local", "Bool", "true")),
         Instead("Spawner", "auth_state_hook", PythonOnly, "Any", "null", "Spawner.auth_state_environment"),
         Instead("Spawner", "post_stop_hook", PythonOnly, "Any", "null", "HubHooks.post_stop_command or HubHooks.post_stop_url"),
         Instead("Spawner", "pre_spawn_hook", PythonOnly, "Any", "null", "HubHooks.pre_spawn_command, HubHooks.pre_spawn_url, Spawner.group_overrides or Spawner.apply_user_options"),
         Instead("Spawner", "progress_ready_hook", PythonOnly, "Any", "null", "HubHooks.ready_message and HubHooks.ready_url"),
-        .. Of("CryptKeeper", KnownNotSupportedYet,
-            ("n_threads", "Int", "2")),
-        .. InsteadOf("NativeAuthenticator", "NativeAuthenticator.open_signup, or approval by an administrator at /hub/authorize",
-            "allow_self_approval_for", "secret_key", "self_approval_email", "self_approval_server"),
-        .. InsteadOf("NativeAuthenticator", "POST /hub/api/native/accounts for each account, and a link with which its owner sets a password",
-            "delete_firstuse_db_after_import", "firstuse_db_path", "import_from_firstuse"),
-        .. InsteadOf("NativeAuthenticator", "nothing: sign-ups are slowed down by address, and without open_signup an administrator approves each",
-            "recaptcha_key", "recaptcha_secret"),
+        Instead("CryptKeeper", "n_threads", KnownNotSupportedYet, "Int", "2", "nothing: encryption needs no threads of its own here"),
+        .. Untyped("NativeAuthenticator",
+            "allow_self_approval_for", "delete_firstuse_db_after_import", "firstuse_db_path", "import_from_firstuse", "recaptcha_key",
+            "recaptcha_secret", "secret_key", "self_approval_email", "self_approval_server"),
         Instead("OAuthenticator", "modify_auth_state_hook", PythonOnly, "Any", "null", "Authenticator.post_auth_command"),
-        Instead("OAuthenticator", "refresh_user_hook", PythonOnly, "Any", "null", null),
-        .. InsteadOf("GoogleOAuthenticator", "allowed_users and admin_users, or Authenticator.post_auth_command, which can ask Google for groups",
+        Instead("OAuthenticator", "refresh_user_hook", PythonOnly, "Any", "null", "Authenticator.auth_refresh_age: the provider is asked again"),
+        .. Untyped("GoogleOAuthenticator",
             "admin_google_groups", "allowed_google_groups", "google_service_account_keys", "gsuite_administrator", "include_nested_groups"),
         .. Untyped("DockerSpawner",
             "allowed_images", "certs_volume_name", "client_kwargs", "extra_create_kwargs", "extra_host_config", "format_volume_name",
@@ -81,18 +77,26 @@ internal static class UnsupportedTraits
         "websocket_ping_timeout", "xsrf_cookie_kwargs", "xsrf_cookies",
     ];
 
-    private static IEnumerable<(string, string, TraitStatus, string, string, string?)> Of(
-        string className, TraitStatus status, params (string Name, string Type, string Default)[] traits) =>
-        traits.Select(trait => (className, trait.Name, status, trait.Type, trait.Default, (string?)null));
+    private static IEnumerable<(string, string, TraitStatus, string, string, string?)> OfInternalSsl(
+        string className, params (string Name, string Type, string Default)[] traits) => traits.Select(
+            trait => Instead(className, trait.Name, KnownNotSupportedYet, trait.Type, trait.Default, "nothing: it belongs to JupyterHub.internal_ssl, which this hub does not have"));
 
     // Classes that are not part of JupyterHub itself: their types come with their support.
     private static IEnumerable<(string, string, TraitStatus, string, string, string?)> Untyped(string className, params string[] names) =>
-        names.Select(name => (className, name, KnownNotSupportedYet, "Any", "null", (string?)null));
+        names.Select(name => Instead(className, name, KnownNotSupportedYet, "Any", "null", InsteadOf(className, name)));
 
-    private static IEnumerable<(string, string, TraitStatus, string, string, string?)> InsteadOf(string className, string instead, params string[] names) =>
-        names.Select(name => Instead(className, name, KnownNotSupportedYet, "Any", "null", instead));
+    private static string InsteadOf(string className, string name) => className switch
+    {
+        "NativeAuthenticator" when name.Contains("firstuse", StringComparison.Ordinal) =>
+            "accounts that are made over REST, each with a link to set its password (POST /native/accounts/NAME/password-link)",
+        "NativeAuthenticator" when name.StartsWith("recaptcha", StringComparison.Ordinal) =>
+            "the limits that sign-ups have anyway, and an administrator who authorises them",
+        "NativeAuthenticator" => "an administrator who authorises accounts, on /hub/authorize or over REST",
+        "GoogleOAuthenticator" => "GoogleOAuthenticator.allowed_groups and admin_groups, with a claim that holds the groups (auth_state_groups_key)",
+        _ => "JupyterHub.spawner_class = simple or localprocess: servers in containers are not there yet",
+    };
 
     private static (string, string, TraitStatus, string, string, string?) Instead(
-        string className, string name, TraitStatus status, string type, string defaultValue, string? instead) =>
+        string className, string name, TraitStatus status, string type, string defaultValue, string instead) =>
         (className, name, status, type, defaultValue, instead);
 }

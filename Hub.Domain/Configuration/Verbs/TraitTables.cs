@@ -22,6 +22,11 @@ public static class TraitTables
         text.Append("| class | traits |\n|---|---|\n");
         foreach (var section in Sections(TraitStatus.KnownNotSupportedYet))
             text.Append($"| {section.Key} | {string.Join(", ", section.Select(Named))} |\n");
+        text.Append("\n### Protections that are not there\n\n");
+        text.Append("Setting one of these to anything but its default is a mistake: without it the hub would only look as safe as it was meant to be.\n\n");
+        text.Append("| trait | instead |\n|---|---|\n");
+        foreach (var trait in Sections(TraitStatus.MissingProtection).SelectMany(section => section))
+            text.Append($"| `{trait.FullName}` | {trait.Instead} |\n");
         text.Append("\n### Python only\n\nThese take Python functions or objects, which JSON cannot express; setting one is a mistake.\n\n");
         text.Append("| trait | instead |\n|---|---|\n");
         foreach (var trait in Sections(TraitStatus.PythonOnly).SelectMany(section => section))

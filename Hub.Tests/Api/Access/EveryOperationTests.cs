@@ -1,59 +1,18 @@
-using System.Text;
-using Hub.Domain.Configuration;
-using Hub.Domain.Servers;
-using Hub.Tests.Contract;
 using Hub.Tests.Support;
 using Hub.Tests.Support.OpenApi;
 
 namespace Hub.Tests.Api.Access;
 
 /// <summary>What holds for every operation of the document alike, tried with each of them.</summary>
-public sealed class EveryOperationTests : ApiFixture
+public sealed class EveryOperationTests : DocumentedHub
 {
-    private const string NoJson = "Invalid JSON in body of request";
-
-    private static readonly OpenApiContract Document = OpenApiContract.Parse(File.ReadAllText(ContractFiles.Document));
-
-    private static readonly Dictionary<string, string> Names = new()
-    {
-        ["users"] = "ann",
-        ["servers"] = "lab",
-        ["groups"] = "circle",
-        ["services"] = "shelf",
-        ["roles"] = "club",
-        ["tokens"] = "a999999",
-        ["shares"] = "host",
-        ["share-codes"] = "host",
-        ["shared"] = "host",
-        ["server_name"] = "box",
-        ["*"] = "other",
-    };
-
     private static readonly string[] OddNames =
     [
         "%00", "%0A", "%2F", "a%2Fb", "%2E%2E%2F", "%20", "%25", "%C3%A9", "%F0%9F%90%BB", "%FF", "'", "%22", "%3B--", "%E2%80%AE", "%7B0%7D", new('n', 300), new('n', 3000),
     ];
 
-    private static readonly string[] OddValues =
-    [
-        "null", "7", "-1", "1.5", "1e308", "99999999999999999999999999", "\"x\"", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "true", "[]", "[null]", "[[]]", "[7]", "{}", "{\"a\": 1}",
-    ];
-
     /// <summary>What a client of old may do that the document cannot say.</summary>
     private static readonly Dictionary<string, string[]> Undocumented = new() { ["/authorizations/token"] = ["GET"] };
-
-    private static IEnumerable<DocumentedOperation> WithBody => Document.Operations.Where(operation => operation.Json["requestBody"]?["content"]?["application/json"] is not null);
-
-    [OneTimeSetUp]
-    public async Task AddSubjects()
-    {
-        await UsersAsync("ann", "host");
-        await Admin.PutAsync("users/ann/servers/lab");
-        await Admin.PutAsync("users/host/servers/box");
-        await Admin.PostAsync("groups/circle", """{"users": ["ann"]}""");
-        (await Admin.PostAsync("services/shelf", "{}")).Status.ShouldBe(201);
-        (await Admin.PostAsync("roles", """{"name": "club", "scopes": []}""")).Status.ShouldBe(201);
-    }
 
     [Test]
     public async Task A_method_it_does_not_have_is_405_for_everybody_and_says_which_it_has()
@@ -76,70 +35,6 @@ public sealed class EveryOperationTests : ApiFixture
         }
 
         faults.ShouldBeEmpty();
-    }
-
-    [TestCase("broken")]
-    [TestCase("no UTF-8")]
-    [TestCase("deep")]
-    [TestCase("of two values")]
-    [TestCase("blank")]
-    public async Task A_body_that_is_no_JSON_is_refused(string what)
-    {
-        var body = what switch
-        {
-            "broken" => "{\"a\": "u8.ToArray(),
-            "no UTF-8" => [(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)':', (byte)'1', (byte)'}'],
-            "deep" => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[", 20_000)) + new string(']', 20_000)),
-            "of two values" => "{} {}"u8.ToArray(),
-            _ => "   "u8.ToArray(),
-        };
-        await EachAsync(operation => Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names), body), answer => answer.Status == 400 && answer.Message == NoJson);
-    }
-
-    [TestCase("text/plain")]
-    [TestCase("application/x-www-form-urlencoded")]
-    [TestCase("multipart/form-data; boundary=x")]
-    [TestCase("nonsense")]
-    public Task With_a_token_a_body_is_JSON_whatever_it_says_it_is(string type) => EachAsync(
-        operation => Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names), "a=1&b=2"u8.ToArray(), ("Content-Type", type)),
-        answer => answer.Status == 400 && answer.Message == NoJson);
-
-    [Test]
-    public Task A_body_over_the_limit_is_refused_before_it_is_read_as_anything() => EachAsync(
-        operation => Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names), new byte[(1024 * 1024) + 1]), answer => answer.Status == 413);
-
-    [Test]
-    public async Task A_body_that_is_needed_is_asked_for()
-    {
-        var faults = new List<string>();
-        foreach (var operation in WithBody.Where(operation => operation.Json["requestBody"]!["required"]?.GetValue<bool>() == true))
-        {
-            var answer = await Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names));
-            if (answer.Status != 400 || string.IsNullOrEmpty(answer.Message))
-                faults.Add($"{operation.Name}: {answer.Status} {answer.Text}");
-        }
-
-        faults.ShouldBeEmpty();
-    }
-
-    [Test]
-    public async Task Values_of_any_wrong_type_are_answered_in_form()
-    {
-        var faults = new List<string>();
-        foreach (var operation in WithBody.Where(operation => !operation.Path.EndsWith("/shutdown", StringComparison.Ordinal)))
-        {
-            var schema = Document.Resolve(operation.Json["requestBody"]!["content"]!["application/json"]!["schema"]!.AsObject());
-            var bodies = OddValues.Concat((schema["properties"]?.AsObject() ?? []).SelectMany(key => OddValues.Select(value => $"{{\"{key.Key}\": {value}}}")));
-            foreach (var body in bodies)
-            {
-                var answer = await Admin.SendAsync(operation.Method, await TargetAsync(operation), body);
-                if (IsOutOfForm(answer))
-                    faults.Add($"{operation.Name} {body}: {answer.Status} {answer.Text}");
-            }
-        }
-
-        faults.ShouldBeEmpty();
-        (await Admin.GetAsync("user")).Status.ShouldBe(200);
     }
 
     [Test]
@@ -213,34 +108,5 @@ public sealed class EveryOperationTests : ApiFixture
         answer.Message.ShouldNotBeNull().ShouldContain(words);
     }
 
-    protected override HubConfiguration Configured(HubConfiguration basis) => basis with { Servers = new ServerOptions { AllowNamedServers = true } };
 
-    /// <summary>What the operation is about is there, whatever the case before has done to it.</summary>
-    private async Task<string> TargetAsync(DocumentedOperation operation)
-    {
-        if (operation.Name == "PATCH /users/{name}")
-        {
-            await Admin.PostAsync("users/changing");
-            return "users/changing";
-        }
-
-        if (operation.Path.Contains("/servers/{", StringComparison.Ordinal))
-            await Admin.PutAsync("users/ann/servers/lab");
-        return FilledPath.Of(operation.Path, Names);
-    }
-
-    private static bool IsOutOfForm(WholeAnswer answer) => answer.Status >= 500 || (answer.Status >= 400 && string.IsNullOrEmpty(answer.Message));
-
-    private static async Task EachAsync(Func<DocumentedOperation, Task<WholeAnswer>> ask, Func<WholeAnswer, bool> isRight)
-    {
-        var faults = new List<string>();
-        foreach (var operation in WithBody)
-        {
-            var answer = await ask(operation);
-            if (!isRight(answer))
-                faults.Add($"{operation.Name}: {answer.Status} {answer.Text}");
-        }
-
-        faults.ShouldBeEmpty();
-    }
 }

@@ -42,10 +42,15 @@ public sealed class ActivityTests : ApiFixture
     [TestCase("", "body must be a json dict")]
     [TestCase("[]", "body must be a json dict")]
     [TestCase("{}", "body must contain at least one of `last_activity` or `servers`")]
-    [TestCase("""{"servers": []}""", "servers must be a dict of the form {server_name: {last_activity: timestamp}}")]
+    [TestCase("""{"servers": []}""", "body must contain at least one of `last_activity` or `servers`")]
+    [TestCase("""{"last_activity": null, "servers": {}}""", "body must contain at least one of `last_activity` or `servers`")]
+    [TestCase("""{"servers": [1]}""", "servers must be a dict of the form {server_name: {last_activity: timestamp}}")]
     [TestCase("""{"servers": {"": 1}}""", "servers must be a dict of the form {server_name: {last_activity: timestamp}}")]
     [TestCase("""{"servers": {"none": {"last_activity": "2020-01-01"}}}""", "No such server 'none' for user admin")]
-    [TestCase("""{"last_activity": "yesterday"}""", "Not a valid timestamp: yesterday")]
+    [TestCase("""{"last_activity": "yesterday"}""", "Not a valid timestamp: 'yesterday'")]
+    [TestCase("""{"servers": {"": {}}}""", "servers must be a dict of the form {server_name: {last_activity: timestamp}}")]
+    [TestCase("""{"servers": {"": {"last_activity": null}}}""", "Not a valid timestamp: None")]
+    [TestCase("""{"last_activity": "2999-01-01 02:00+01:00"}""", "Rejecting activity from more than an hour in the future: 2999-01-01T01:00:00Z")]
     [TestCase("""{"last_activity": 7}""", "Not a valid timestamp: 7")]
     public async Task A_report_that_cannot_be_read_is_refused(string body, string message) =>
         (await Admin.PostAsync("users/admin/activity", body)).ShouldFail(400, message);
@@ -57,7 +62,7 @@ public sealed class ActivityTests : ApiFixture
         (await Admin.PostAsync("users/honest/activity", """{"last_activity": "2020-01-01", "servers": {"": {"last_activity": "2999-01-01T00:00:00Z"}}}"""))
             .ShouldFail(400, "Rejecting activity from more than an hour in the future: 2999-01-01T00:00:00Z");
         (await LastAsync("honest")).ShouldBeNull();
-        (await Admin.PostAsync("users/nobody/activity", """{"last_activity": "2020-01-01"}""")).ShouldFail(404);
+        (await Admin.PostAsync("users/nobody/activity", """{"last_activity": "2020-01-01"}""")).ShouldFail(404, "No such user: 'nobody'");
     }
 
     [Test]

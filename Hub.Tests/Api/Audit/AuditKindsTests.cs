@@ -115,7 +115,7 @@ public sealed class AuditKindsTests : NativeFixture
         var token = (await Admin.PostAsync("users/ben/tokens")).Json;
         using (var ben = new TokenClient(App.Port, token.Value<string>("token")))
             await ben.GetAsync("user");
-        await Admin.PostAsync("services/horn", "{}");
+        await Admin.PostAsync("services/horn", """{"display": false}""");
         await Admin.DeleteAsync("services/horn");
         // Servers and shares.
         await Admin.PostAsync("users/ben/server");

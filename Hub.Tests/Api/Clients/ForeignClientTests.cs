@@ -11,7 +11,7 @@ public sealed class ForeignClientTests : ApiFixture
 {
     private const string Library =
         """
-        import asyncio, json, os, requests
+        import asyncio, json, os, requests, time
         from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPClientError
         api, token = os.environ["API"], os.environ["TOKEN"]
         auth = {"Authorization": f"token {token}"}
@@ -98,6 +98,48 @@ public sealed class ForeignClientTests : ApiFixture
             told.append(requests.delete(f"{api}/users/reader/{path}", headers=auth).status_code)
         print(json.dumps(told))
         """;
+
+    private const string StartAndStop =
+        """
+        session = requests.Session()
+        session.headers = auth
+        hub = api.removesuffix("/hub/api")
+        user, server = f"{api}/users/starter", f"{api}/users/starter/servers/"
+
+        def state():
+            answer = session.get(user)
+            answer.raise_for_status()
+            return answer.json().get("servers", {})
+
+        told.append("" in state())
+        answer = session.post(server)
+        answer.raise_for_status()
+        told.append(answer.status_code in (201, 202))
+        model = state()[""]
+        told.append(bool(model["pending"] or model["ready"]))
+        answer = session.get(hub + model["progress_url"], stream=True)
+        answer.raise_for_status()
+        for line in answer.iter_lines():
+            event = json.loads(line.split(b":", 1)[1]) if line.startswith(b"data:") else {}
+            if event.get("ready"):
+                told.append([event["progress"], event["message"], event["url"]])
+                break
+        answer = session.delete(server)
+        answer.raise_for_status()
+        while answer.status_code == 202 and "" in state():
+            time.sleep(0.1)
+        told.append("" in state())
+        print(json.dumps(told))
+        """;
+
+    [Test]
+    public async Task The_example_that_starts_a_server_and_waits_for_it_works()
+    {
+        await UsersAsync("starter");
+        JsonShape.Compare(
+            await RunAsync(StartAndStop, "read:users", "admin:servers"),
+            JsonShape.Parse("""[false, true, true, [100, "Server ready at /user/starter/", "/user/starter/"], false]"""));
+    }
 
     [Test]
     public async Task BinderHub_starts_a_server_for_a_user_it_may_have_made_before() => JsonShape.Compare(

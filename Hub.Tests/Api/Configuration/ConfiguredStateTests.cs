@@ -5,6 +5,7 @@ using Hub.Domain.OAuth;
 using Hub.Domain.Roles;
 using Hub.Domain.Services;
 using Hub.Domain.Tokens;
+using Hub.Domain.Users;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Api.Configuration;
@@ -25,7 +26,7 @@ public sealed class ConfiguredStateTests
         });
         var onBefore = await AdminAsync(before);
         (await onBefore.PostAsync("roles", """{"name": "made-here", "scopes": ["read:hub"]}""")).Status.ShouldBe(201);
-        (await onBefore.PostAsync("services/made-here", "{}")).Status.ShouldBe(201);
+        (await onBefore.PostAsync("services/made-here", """{"display": false}""")).Status.ShouldBe(201);
         (await OwnAsync(before, "ann", "users")).ShouldBe(200);
         (await OwnAsync(before, "ben", "users")).ShouldBe(200);
         using var past = new TokenClient(before.Port, Secret);
@@ -96,6 +97,22 @@ public sealed class ConfiguredStateTests
         (await OwnAsync(after, "cid", "proxy")).ShouldBe(200);
         (await OwnAsync(after, "admin", "proxy")).ShouldBe(200);
         (await (await AdminAsync(after)).GetAsync("services/robot")).Json.Value<bool>("admin").ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task Whom_allowed_users_names_holds_the_role_user_from_the_start_on()
+    {
+        await using var before = await HubApplication.StartAsync(ApiFixture.Basis);
+        await (await AdminAsync(before)).PostAsync("users/kim");
+        var kim = (await before.Get<IUserStore>().FindAsync("kim", default))!;
+        await before.Get<IRoleStore>().TakeAsync(
+            (await before.Get<IRoleStore>().FindAsync("user", default))!.Id, new RoleHolder(RoleHolderKind.User, kim.Id), default);
+        await using var after = await HubApplication.StartAsync(
+            ApiFixture.Basis with { Authenticator = ApiFixture.Basis.Authenticator with { AllowedUsers = new HashSet<string> { "KIM", "lee" } } },
+            beside: before);
+        var admin = await AdminAsync(after);
+        foreach (var name in (string[])["kim", "lee"])
+            (await admin.GetAsync($"users/{name}")).Json["roles"]!.Values<string>().ShouldBe(["user"]);
     }
 
     [Test]

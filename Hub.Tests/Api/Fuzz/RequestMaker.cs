@@ -22,6 +22,10 @@ internal sealed class RequestMaker(OpenApiContract contract, Random random)
         "{\"a\": 1}", "[[]]", "[\"\"]", "[\"ann\", \"ann\"]", "\"9999-12-31T23:59:59Z\"", "{\"a\": 1, \"a\": 2}", "[\"read:users!user=\"]",
     ];
 
+    private static readonly string[] NoSwitch = ["null", "-1", "2", "0.5", "\"\"", "\"true\"", "\"\\u0000\"", "[]", "[true]", "{}", "1e999", "99999999999999999999999999"];
+
+    private static readonly string[] NoObject = ["[1]", "\"x\"", "7", "true", "{", "   ", "nonsense", "{} {}"];
+
     /// <summary>What some parameters must say for anything to come of a request.</summary>
     private static readonly Dictionary<string, string[]> Likely = new()
     {
@@ -36,6 +40,13 @@ internal sealed class RequestMaker(OpenApiContract contract, Random random)
 
     public (string Target, byte[]? Body) For(DocumentedOperation operation) =>
         (PathOf(operation.Path) + QueryOf(operation.Json), FormOf(operation.Json) ?? BodyOf(operation.Json));
+
+    /// <summary>An object in which at least one of the keys is neither true nor false, or no object at all.</summary>
+    public byte[] NoSwitches(params string[] keys)
+    {
+        var text = $"{{\"{Pick(keys)}\": {Pick(NoSwitch)}, \"odd\": {Pick(OddValues)}}}";
+        return Encoding.UTF8.GetBytes(random.Next(3) == 0 ? Pick(NoObject) : random.Next(4) == 0 ? text[..^1] : text);
+    }
 
     private string PathOf(string template)
     {

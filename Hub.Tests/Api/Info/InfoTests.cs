@@ -109,8 +109,11 @@ public sealed class InfoTests : ApiFixture
         (await admin.PostAsync("users/nobody/admin-access")).ShouldFail(404);
     }
 
-    [TestCase("""{"proxy": "yes"}""", "proxy must be true or false, got \"yes\"")]
+    [TestCase("""{"proxy": "yes"}""", "proxy must be true or false, got 'yes'")]
     [TestCase("""{"servers": 2}""", "servers must be true or false, got 2")]
+    [TestCase("""{"servers": null}""", "servers must be true or false, got None")]
+    [TestCase("""{"proxy": [true, "x\u00e9"]}""", "proxy must be true or false, got [True, 'xé']")]
+    [TestCase("[1]", "Body must be a JSON object")]
     public async Task A_shutdown_that_is_not_understood_does_not_happen(string body, string message)
     {
         (await Admin.PostAsync("shutdown", body)).ShouldFail(400, message);

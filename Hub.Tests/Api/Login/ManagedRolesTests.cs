@@ -127,6 +127,7 @@ public sealed class ManagedRolesTests
     [TestCase("""[{"name": "user", "scopes": ["admin:users"]}, {"name": "token", "scopes": ["admin:users"], "users": []}]""", "user token")]
     [TestCase("""[{"name": "evil-role", "scopes": ["admin:everything"]}, "reader"]""", "user reader")]
     [TestCase("""[{"name": "../etc", "scopes": ["read:hub"]}]""", "user")]
+    [TestCase("""[{"name": "reader", "description": "a\u0000", "users": ["a\u0000"], "groups": ["b\u0000"]}]""", "user reader")]
     [TestCase("""["reader", 7]""", "user")]
     [TestCase("""[{"name": "evil-role", "scopes": "read:hub"}]""", "user")]
     [TestCase("\"reader\"", "user")]

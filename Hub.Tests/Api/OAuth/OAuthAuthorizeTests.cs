@@ -35,6 +35,23 @@ public sealed class OAuthAuthorizeTests
         posted.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [TestCase("PUT")]
+    [TestCase("PATCH")]
+    [TestCase("DELETE")]
+    public async Task Other_methods_are_refused_for_want_of_proof_as_in_JupyterHub_and_with_proof_as_what_they_are(string method)
+    {
+        using var home = await browser.GetAsync("/hub/home");
+        var proof = Uri.EscapeDataString(await PageClient.XsrfOf(home));
+        using var http = new HttpClient(new SocketsHttpHandler { CookieContainer = browser.Cookies }) { BaseAddress = new Uri($"http://127.0.0.1:{hub.Port}") };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("PageClient/1");
+        foreach (var (target, status) in ((string, int)[])[(OAuthFlow.Authorize(), 403), ($"{OAuthFlow.Authorize()}&_xsrf={proof}", 405)])
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), target);
+            using var answer = await http.SendAsync(request);
+            ((int)answer.StatusCode).ShouldBe(status);
+        }
+    }
+
     [Test]
     public async Task A_user_is_asked_once_and_the_redirect_stays_as_it_was_registered()
     {

@@ -24,12 +24,32 @@ public sealed class ProxyApiTests : ApiFixture
     }
 
     [Test]
-    public async Task Routes_come_in_pages()
+    public async Task Routes_come_in_pages_and_in_the_order_of_their_paths()
     {
-        await Admin.PostAsync("proxy");
-        var page = (await Admin.GetAsync("proxy?limit=1", ("Accept", "application/jupyterhub-pagination+json"))).Json;
-        ((JObject)page["items"]!).Properties().Single().Name.ShouldBe("/");
-        page["_pagination"]!.Value<int>("limit").ShouldBe(1);
+        foreach (var name in (string[])["zoe", "abe"])
+            (await Admin.PostAsync("proxy", $$"""{"path": "/paged/{{name}}", "target": "http://127.0.0.1:7"}""")).ShouldBe(200);
+        var all = ((JObject)(await Admin.GetAsync("proxy")).Json).Properties().Select(route => route.Name).ToList();
+        all.ShouldBe(all.Order(StringComparer.Ordinal));
+        var found = new List<string>();
+        for (var next = "proxy?limit=1"; next is not null;)
+        {
+            var page = (await Admin.GetAsync(next, ("Accept", "application/jupyterhub-pagination+json"))).Json;
+            found.AddRange(((JObject)page["items"]!).Properties().Select(route => route.Name));
+            page["_pagination"]!.Value<int>("total").ShouldBe(all.Count);
+            next = page["_pagination"]!["next"] is JObject more ? new Uri(more.Value<string>("url")!).PathAndQuery : null;
+        }
+
+        found.ShouldBe(all);
+        ((JObject)(await Admin.GetAsync("proxy?offset=1&limit=1")).Json).Properties().Single().Name.ShouldBe(all[1]);
+        foreach (var name in (string[])["zoe", "abe"])
+            await Admin.DeleteAsync($"proxy/paged/{name}");
+    }
+
+    [Test]
+    public async Task Whatever_else_comes_with_a_request_to_mend_is_passed_over()
+    {
+        foreach (var body in (string[])["{}", "[1]", "\"x\"", """{"odd": 1}"""])
+            (await Admin.PostAsync("proxy", body)).ShouldBe(200);
     }
 
     [Test]
@@ -64,6 +84,8 @@ public sealed class ProxyApiTests : ApiFixture
         (await Admin.PatchAsync("proxy")).ShouldFail(400, "need JSON body");
         (await Admin.PatchAsync("proxy", "[]")).ShouldFail(400, "Request body must be JSON dict");
         (await Admin.PatchAsync("proxy", """{"api_url": "nonsense"}""")).ShouldFail(400, "api_url must be an http or https URL");
+        (await Admin.PatchAsync("proxy", """{"ip": "127.0.0.1"}""")).ShouldFail(400, "port must be given beside ip");
+        (await Admin.PatchAsync("proxy", """{"ip": "127.0.0.1", "port": 70000}""")).ShouldFail(400, "port must be a number from 1 to 65535");
         (await Admin.PatchAsync("proxy", """{"api_url": "http://127.0.0.1:9001", "auth_token": "secret", "other": 1}""")).ShouldBe(200);
         App.Get<ConfigurableProxy>().Endpoint.ApiUrl.ShouldBe(new Uri("http://127.0.0.1:9001"));
         App.Get<ConfigurableProxy>().Endpoint.AuthToken.ShouldBe("secret");

@@ -60,6 +60,7 @@ public sealed class HookTests : ApiFixture
     public async Task A_command_that_fails_refuses_the_start_with_its_last_line()
     {
         await UsersAsync("refused");
+        // There is a zero byte in that line, which no database keeps and nobody sees.
         (await Admin.PostAsync("users/refused/server", """{"user_options": {"size": "none"}}"""))
             .ShouldFail(500, "A check before the start did not let it through: no such size");
         var attempt = (await Admin.GetAsync("users/refused/server/history")).Json[0]!;
@@ -79,7 +80,7 @@ public sealed class HookTests : ApiFixture
             PreSpawnCommand =
             [
                 "sh", "-c",
-                $$$"""cat >'{{{folder}}}/pre'; if grep -q none '{{{folder}}}/pre'; then echo first >&2; echo 'no such size' >&2; exit 3; fi; echo '{"environment": {"ADDED": "yes"}}'""",
+                $$$"""cat >'{{{folder}}}/pre'; if grep -q none '{{{folder}}}/pre'; then echo first >&2; printf 'no such s\000ize\n' >&2; exit 3; fi; echo '{"environment": {"ADDED": "yes"}}'""",
             ],
             PostStopCommand =
             [

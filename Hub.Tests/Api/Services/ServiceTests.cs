@@ -16,7 +16,7 @@ public sealed class ServiceTests : ApiFixture
                 """);
         using var service = new TokenClient(App.Port, "service-token-1");
         (await service.GetAsync("user")).Json.Value<string>("name").ShouldBe("ext");
-        (await Admin.PostAsync("services/ext", "{}")).ShouldFail(409, "Service ext already exists");
+        (await Admin.PostAsync("services/ext", """{"display": true}""")).ShouldFail(409, "Service ext already exists");
         (await Admin.DeleteAsync("services/ext")).ShouldBe(200);
         (await service.GetAsync("user")).ShouldFail(403);
         (await Admin.GetAsync("services/ext")).ShouldFail(404, "No such service: ext");
@@ -30,11 +30,38 @@ public sealed class ServiceTests : ApiFixture
         using var service = new TokenClient(App.Port, "service-token-2");
         (await service.GetAsync("users")).Status.ShouldBe(200);
         (await (await ClientAsync("robot", "admin:services")).PostAsync("services/more", """{"admin": true}""")).ShouldFail(400);
-        (await (await ClientAsync("robot", "admin:services")).PostAsync("services/more", """{"oauth_client_allowed_scopes": ["list:users"]}""")).ShouldFail(400);
         (await Admin.GetAsync("services/more")).Status.ShouldBe(404);
     }
 
+    [Test]
+    public async Task One_that_is_trusted_gets_no_question_asked_from_its_first_moment_to_its_last()
+    {
+        const string Authorize = "/hub/api/oauth2/authorize?response_type=code&client_id=service-quick&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fcb";
+        (await Admin.PostAsync("services/quick", """
+            {"api_token": "service-token-3", "oauth_no_confirm": true, "oauth_redirect_uri": "http://127.0.0.1:9/cb"}
+            """)).Status.ShouldBe(201);
+        using var browser = new PageClient(App.Port);
+        await browser.LoginAsync("admin");
+        using var answer = await browser.GetAsync(Authorize);
+        answer.Place().ShouldNotBeNull().ShouldStartWith("http://127.0.0.1:9/cb?code=");
+        (await Admin.DeleteAsync("services/quick")).ShouldBe(200);
+        using var gone = await browser.GetAsync(Authorize);
+        gone.StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+    }
+
+    [Test]
+    public async Task What_is_asked_for_beyond_ones_own_rights_is_named()
+    {
+        var limited = await ClientAsync("robot", "admin:services");
+        (await limited.PostAsync("services/more", """{"oauth_client_allowed_scopes": ["shutdown", "read:services"]}"""))
+            .ShouldFail(400, "Not assigning requested scopes shutdown not held by Service robot");
+        (await limited.PostAsync("services/more", """{"oauth_client_allowed_scopes": ["no:such"]}""")).ShouldFail(400, "Scope 'no:such' for service more does not exist");
+        (await limited.GetAsync("services/more")).ShouldFail(404, "No such service: more");
+    }
+
     [TestCase("", "Invalid service data")]
+    [TestCase("{}", "Invalid service data")]
+    [TestCase("[1]", "Invalid service data")]
     [TestCase("""{"colour": 1}""", null)]
     [TestCase("""{"url": 1}""", "service.url must be a string, not a number")]
     [TestCase("""{"command": ["x"]}""", "Can not create managed service bad at runtime")]

@@ -91,7 +91,9 @@ public sealed class ShareCodesTests
     [TestCase("{\"expires_in\": \"notanumber\"}", 400, 0)]
     [TestCase("{\"expires_in\": null}", 400, 0)]
     [TestCase("{\"expires\": 60}", 400, 0)]
-    [TestCase("[]", 400, 0)]
+    [TestCase("{\"expires_in\": \"90\"}", 200, 90)]
+    [TestCase("[]", 200, 86_400)]
+    [TestCase("[1]", 400, 0)]
     public async Task A_code_lives_from_a_minute_to_a_year(string body, int status, int seconds)
     {
         var answer = await admin.SendAsync("POST", $"share-codes/{owner.Name}/", JToken.Parse(body));
@@ -133,6 +135,15 @@ public sealed class ShareCodesTests
         if (status == 404 && query.Contains('='))
             answer.Message.ShouldBe(query.StartsWith("?id=", StringComparison.Ordinal) ? $"No code found matching id={query[4..]}" : "No matching code found");
         (await admin.GetAsync($"share-codes/{owner.Name}/")).Items("id").Count().ShouldBe(left);
+    }
+
+    [Test]
+    public async Task A_code_that_is_named_in_both_ways_goes_by_the_code()
+    {
+        var (first, second) = (await IssueAsync(), await IssueAsync());
+        (await admin.SendAsync("DELETE", $"share-codes/{owner.Name}/?code={first["code"]}&id={second["id"]}")).Status.ShouldBe(204);
+        (await admin.GetAsync($"share-codes/{owner.Name}/")).Items("id").ShouldBe([(string?)second["id"]]);
+        (await admin.SendAsync("DELETE", $"share-codes/{owner.Name}/?code=&id={second["id"]}")).Status.ShouldBe(204);
     }
 
     [Test]

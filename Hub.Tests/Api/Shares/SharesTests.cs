@@ -189,13 +189,26 @@ public sealed class SharesTests
         (await admin.GetAsync($"shares/{owner.Name}?limit=x")).Status.ShouldBe(400);
     }
 
-    [TestCase("shares/nobody")]
-    [TestCase("shares/nobody/")]
-    [TestCase("share-codes/nobody")]
-    [TestCase("share-codes/nobody/")]
-    [TestCase("users/nobody/shared")]
-    [TestCase("groups/nobody/shared")]
-    public async Task What_does_not_exist_is_not_found(string path) => (await admin.GetAsync(path)).Status.ShouldBe(404);
+    [TestCase("shares/nobody", "Not Found")]
+    [TestCase("shares/nobody/", "No such server: nobody/")]
+    [TestCase("share-codes/nobody", "Not Found")]
+    [TestCase("share-codes/nobody/lab", "No such server: nobody/lab")]
+    [TestCase("users/nobody/shared", "No such user: nobody")]
+    [TestCase("users/nobody/shared/somebody/lab", "No such share for user nobody on somebody/lab")]
+    [TestCase("groups/nobody/shared", "No such group: nobody")]
+    [TestCase("groups/nobody/shared/somebody/", "No such group: nobody")]
+    public async Task What_does_not_exist_is_not_found(string path, string message)
+    {
+        var answer = await admin.GetAsync(path);
+        (answer.Status, answer.Message).ShouldBe((404, message));
+    }
+
+    [Test]
+    public async Task An_empty_name_counts_as_none_beside_the_other()
+    {
+        (await admin.SendAsync("POST", $"shares/{owner.Name}/", new { user = "", group }))["kind"].ToString().ShouldBe("group");
+        (await admin.SendAsync("PATCH", $"shares/{owner.Name}/", new { user = "", group })).Body!.ToString().ShouldBe("{}");
+    }
 
     [TestCase("POST", "shares")]
     [TestCase("PATCH", "shares")]

@@ -34,11 +34,11 @@ public sealed class TokenTests : ApiFixture
         (await (await ClientAsync("robot", "tokens")).PostAsync("users/ann/tokens")).Json.Value<string>("note").ShouldBe("Requested via api by service robot");
     }
 
-    [TestCase("[]", "Body must be a JSON dict or empty")]
-    [TestCase("""{"expires_in": "soon"}""", "token expires_in must be null or integer, not \"soon\"")]
+    [TestCase("[1]", "Body must be a JSON dict or empty")]
+    [TestCase("""{"expires_in": "soon"}""", "token expires_in must be null or integer, not 'soon'")]
     [TestCase("""{"expires_in": 1.5}""", "token expires_in must be null or integer, not 1.5")]
-    [TestCase("""{"scopes": "x"}""", "token scopes must be null or a list of strings, not string")]
-    [TestCase("""{"roles": [1]}""", "token roles must be null or a list of strings, not array")]
+    [TestCase("""{"scopes": "x"}""", "token scopes must be null or a list of strings, not 'x'")]
+    [TestCase("""{"roles": [1]}""", "token roles must be null or a list of strings, not [1]")]
     [TestCase("""{"roles": [], "scopes": []}""", "Can only assign one of scopes or roles when creating tokens.")]
     [TestCase("""{"roles": ["none-such"]}""", "No such role: none-such")]
     [TestCase("""{"scopes": ["read:hub", "list:users"]}""", "Not assigning requested scopes list:users,read:hub,read:users:name not held by User ann")]
@@ -153,18 +153,6 @@ public sealed class TokenTests : ApiFixture
         (await token.GetAsync("users")).Status.ShouldBe(200);
         await Admin.PatchAsync("users/riser", """{"admin": false}""");
         (await token.GetAsync("users")).ShouldFail(403);
-    }
-
-    [Test]
-    public async Task Somebody_elses_token_is_looked_up_by_its_value()
-    {
-        var secret = await TokenAsync("ann", "inherit");
-        (await (await ClientAsync("robot", "read:hub")).GetAsync($"authorizations/token/{secret}"))
-            .ShouldBe(200, """{"kind": "user", "name": "ann", "user_info": null, "admin": false, "groups": []}""");
-        (await Admin.GetAsync("authorizations/token/none")).ShouldFail(404);
-        (await Nobody.GetAsync($"authorizations/token/{secret}")).ShouldFail(403);
-        (await Admin.GetAsync("authorizations/cookie/jupyterhub-hub-login/none")).ShouldFail(404);
-        (await Admin.SendAsync("GET", "authorizations/cookie/jupyterhub-hub-login", "none")).ShouldFail(404);
     }
 
     [Test]

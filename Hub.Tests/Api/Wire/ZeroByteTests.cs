@@ -1,3 +1,4 @@
+using Hub.Domain.Groups;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Api.Wire;
@@ -32,5 +33,22 @@ public sealed class ZeroByteTests : ApiFixture
         using var form = new MultipartFormDataContent { { new StringContent("a\0b"), "username" }, { new StringContent("password"), "password" } };
         using var answer = await browser.SendAsync(HttpMethod.Post, $"/hub/login?_xsrf={proof}", form);
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+    }
+
+    [Test]
+    public async Task A_group_with_one_that_an_authenticator_or_a_hook_names_is_none()
+    {
+        await using var hub = await HubApplication.StartAsync(Basis with
+        {
+            Authenticator = Basis.Authenticator with
+            {
+                ManageGroups = true,
+                PostAuthCommand = ["/bin/sh", "-c", """cat > /dev/null; printf %s '{"groups": ["good", "b\u0000d", ""]}'"""],
+            },
+        });
+        using var browser = new PageClient(hub.Port);
+        using var answer = await browser.LoginAsync("ann");
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        (await hub.Get<IGroupStore>().FindAsync("good", CancellationToken.None)).ShouldNotBeNull().Users.ShouldBe(["ann"]);
     }
 }

@@ -1,3 +1,4 @@
+using Hub.Domain.Configuration.Traits;
 using Hub.Tests.Security;
 
 namespace Hub.Tests.Domain.Configuration;
@@ -87,7 +88,7 @@ public class MistakeTests
         result.Warnings.ShouldBeEmpty();
     }
 
-    [TestCase("JupyterHub", "internal_ssl", "true")]
+    [TestCase("JupyterHub", "trusted_alt_names", "[\"DNS:hub\"]")]
     [TestCase("CryptKeeper", "n_threads", "3")]
     [TestCase("DockerSpawner", "image", "\"a/b\"")]
     [TestCase("KubeSpawner", "storage_capacity", "\"1Gi\"")]
@@ -98,6 +99,18 @@ public class MistakeTests
         result.Valid();
         result.Warnings.Lines().ShouldContain(line => line.StartsWith($"{className}.{trait} (hub.json line 1): is not supported yet"));
     }
+
+    [Test]
+    public void A_protection_that_is_not_there_is_not_passed_over() =>
+        Reading.Trait("JupyterHub", "internal_ssl", "true").Mistakes.Lines().ShouldBe(
+            [
+                "JupyterHub.internal_ssl (hub.json line 1): is a protection that this hub does not have; allowed: JupyterHub.ssl_cert and ssl_key towards "
+                    + "visitors, and between hub, proxy and servers the addresses of one machine or an encrypted network",
+            ]);
+
+    [Test]
+    public void Every_trait_without_effect_says_what_to_do_instead() => TraitCatalogue.All
+        .Where(trait => trait.Status != TraitStatus.Supported && string.IsNullOrEmpty(trait.Instead)).Select(trait => trait.FullName).ShouldBeEmpty();
 
     [Test]
     public void The_type_of_a_trait_not_supported_yet_is_checked_all_the_same() =>

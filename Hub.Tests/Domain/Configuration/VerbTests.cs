@@ -8,11 +8,11 @@ public class VerbTests
     [Test]
     public void Validate_config_lists_mistakes_and_warnings()
     {
-        var text = ValidateConfigText.Render(Reading.File("""{"JupyterHub": {"port": "1", "internal_ssl": true}}"""));
+        var text = ValidateConfigText.Render(Reading.File("""{"JupyterHub": {"port": "1", "generate_config": true}}"""));
 
         text.Split(Environment.NewLine).ShouldBe([
             "mistake: JupyterHub.port = \"1\" (hub.json line 1): is a string; allowed: a whole number",
-            "warning: JupyterHub.internal_ssl (hub.json line 1): is not supported yet and has no effect",
+            "warning: JupyterHub.generate_config (hub.json line 1): is not supported yet and has no effect; allowed: the verb generate-config",
             "The configuration is not valid: 1 mistake, 1 warning.",
             "",
         ]);

@@ -20,8 +20,9 @@ public sealed partial class OpenApiCheck : DelegatingHandler
     // The document differs between hubs by the base URL alone, so one hub of each is asked for it.
     private static readonly ConcurrentDictionary<string, OpenApiContract> Contracts = new();
 
-    // OpenAPI has no GET with a body, which is how clients of old ask for a token.
-    private static readonly (string Method, string Path) GetOfOld = ("GET", "/authorizations/token");
+    // OpenAPI has no GET with a body, which is how clients of old ask for a token, and who is behind a cookie.
+    private static bool IsGetOfOld(HttpMethod method, string below) =>
+        method == HttpMethod.Get && (below == "/authorizations/token" || GetOfOld().IsMatch(below));
 
     private OpenApiContract? contract;
 
@@ -35,7 +36,7 @@ public sealed partial class OpenApiCheck : DelegatingHandler
         if (BelowApi(request.RequestUri!) is not var (root, below))
             return answer;
         contract ??= await ContractAsync(request.RequestUri!, root, cancellationToken);
-        if (Outside.Any(outside => below.StartsWith(outside, StringComparison.Ordinal)) || (request.Method.Method, below) == GetOfOld)
+        if (Outside.Any(outside => below.StartsWith(outside, StringComparison.Ordinal)) || IsGetOfOld(request.Method, below))
             return answer;
         if (answer.Content.Headers.ContentType?.MediaType == "application/json")
             await answer.Content.LoadIntoBufferAsync(cancellationToken);
@@ -114,6 +115,9 @@ public sealed partial class OpenApiCheck : DelegatingHandler
         answer.EnsureSuccessStatusCode();
         return OpenApiContract.Parse(await answer.Content.ReadAsStringAsync(ct));
     }
+
+    [GeneratedRegex("^/authorizations/cookie/[^/]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex GetOfOld();
 
     [GeneratedRegex(@"^(?<root>/(?:[^/]+/)??)(?:hub/)?api(?<below>/.*|)$", RegexOptions.CultureInvariant)]
     private static partial Regex ApiPath();

@@ -19,7 +19,7 @@ public sealed class ListStatementTests : ApiFixture
         {
             (await Admin.PostAsync($"groups/{name}", $$"""{"users": ["{{name}}", "guest"]}""")).Status.ShouldBe(201);
             (await Admin.PostAsync($"users/{name}/servers/one")).Status.ShouldBe(201);
-            (await Admin.PostAsync($"services/{name}", "{}")).Status.ShouldBe(201);
+            (await Admin.PostAsync($"services/{name}", """{"display": false}""")).Status.ShouldBe(201);
             (await Admin.PostAsync("roles", $$"""{"name": "{{name}}-role", "scopes": []}""")).Status.ShouldBe(201);
             (await Admin.PostAsync("shares/host/box", $$"""{"user": "{{name}}"}""")).Status.ShouldBe(200);
             (await Admin.PostAsync($"shares/{name}/one", """{"user": "guest"}""")).Status.ShouldBe(200);

@@ -44,7 +44,7 @@ public static class CSharpUse
         (await hub.PatchUserServerNameAsync("cs-mal", "gpu", new ChangeServerRequest { Display_name = "The bigger one" }))
             .Display_name.ShouldBe("The bigger one");
         (await hub.GetUserAsync("cs-mal", include_stopped_servers: true)).Servers.Keys.ShouldContain("gpu");
-        await hub.DeleteUserServerNameAsync("cs-mal", "gpu", new StopServer { Remove = true });
+        await hub.DeleteUserServerNameAsync("cs-mal", "gpu", new StopServerRequest { Remove = true });
         await hub.DeleteUserServerAsync("cs-mal");
         await UntilAsync(() => hub.GetUserAsync("cs-mal"), user => user.Servers.Count == 0);
         await hub.DeleteUserAsync("cs-mal");

@@ -1,0 +1,27 @@
+using FluentValidation;
+using Hub.Api.OpenApi;
+using Hub.Domain.Authenticators.Native;
+using Hub.Domain.Users;
+
+namespace Hub.Api.Tokens;
+
+/// <summary>A name and a password.</summary>
+[RequestPart]
+public sealed class PasswordModel
+{
+    /// <summary>The user's name.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>The user's password.</summary>
+    public string? Password { get; init; }
+}
+
+/// <summary>Bounds what authenticators are asked; whether it is right they say.</summary>
+public sealed class PasswordValidator : AbstractValidator<PasswordModel>
+{
+    public PasswordValidator()
+    {
+        RuleFor(login => login.Username).MaximumLength(UserNames.LongestName).WithMessage($"username may have {UserNames.LongestName} characters at most");
+        RuleFor(login => login.Password).MaximumLength(PasswordHashing.Longest).WithMessage($"password may have {PasswordHashing.Longest} characters at most");
+    }
+}
