@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Hub.Domain.Configuration;
 using Hub.Domain.Routes;
 using Hub.Domain.Spawners;
 using Hub.Domain.Users;
