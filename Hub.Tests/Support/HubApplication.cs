@@ -76,7 +76,7 @@ public sealed class HubApplication : IAsyncDisposable
         var secrets = beside?.secrets ?? new UsedSecrets();
         secrets.AddOf(configuration);
         var host = HubHost.Build(
-            configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test"), connectionString,
+            configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test") { LeaseTime = configuration.Process.LeaseTime }, connectionString,
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));

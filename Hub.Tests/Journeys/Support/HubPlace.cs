@@ -121,9 +121,12 @@ public sealed class HubPlace : IAsyncDisposable
         return run;
     }
 
-    public HubProcess Launch(params string[] arguments)
+    public HubProcess Launch(params string[] arguments) => Launch([], arguments);
+
+    /// <param name="environment">What its environment has beside that of the tests.</param>
+    public HubProcess Launch((string Name, string Value)[] environment, params string[] arguments)
     {
-        var run = HubProcess.Launch(Folder, Path.Combine(Folder, $"run-{runs.Count}"), arguments, (MarkName, mark));
+        var run = HubProcess.Launch(Folder, Path.Combine(Folder, $"run-{runs.Count}"), arguments, [(MarkName, mark), .. environment]);
         runs.Add(run);
         return run;
     }
