@@ -245,9 +245,10 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton<Drain>();
         services.AddSingleton(provider => new ReplicaPresence(
-            provider.GetRequiredService<IReplicaStore>(), Row(provider), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IReplicaStore>(), Row(provider), provider.GetRequiredService<Replica>().StaleAfter, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ReplicaPresence>>()));
         services.AddSingleton<ProxyKeeper>();
+        services.AddSingleton<RouteChecks>();
         services.AddSingleton<Chores>();
     }
 

@@ -19,6 +19,7 @@ using Hub.Data.Users;
 using Hub.Domain.Access;
 using Hub.Domain.Activity;
 using Hub.Domain.Audit;
+using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Groups;
 using Hub.Domain.Metrics;
@@ -50,14 +51,17 @@ public static class DataServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<HubDatabase>();
         services.AddSingleton<SchemaUpgrade>();
+        services.AddSingleton<SchemaReset>();
         services.AddSingleton(provider => new HubSecrets(provider.GetRequiredService<HubDatabase>()));
         services.AddSingleton(provider => new ReplicaConnection(
             NpgsqlDataSource.Create(WithDefaults(connectionString, pooling: false)),
             provider.GetRequiredService<NoticeBoard>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ReplicaConnection>>()));
         services.AddSingleton<IAccessStore, AccessStore>();
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<INativeAccountStore, NativeAccountStore>();
+        services.AddSingleton<ILoginTurns, LoginTurns>();
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IGroupStore, GroupStore>();
         services.AddSingleton<IRoleStore, RoleStore>();
@@ -84,12 +88,18 @@ public static class DataServices
     {
         // No statement needs another plan for other values, and PostgreSQL would often spend more on planning than on running. Nearly
         // all look up a few rows by their keys, in tables that are in memory: so an index is worth its use, however small the table.
-        const string PlanOnce = "SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
+        // A hub that sleeps, or a machine that went without a word, must not keep its locks: no unit of work waits for anything this long.
+        const string Settings =
+            """
+            SET plan_cache_mode = force_generic_plan;
+            SET random_page_cost = 1.1;
+            SELECT set_config('idle_in_transaction_session_timeout', '10s', false) WHERE current_setting('idle_in_transaction_session_timeout') = '0'
+            """;
         return new NpgsqlDataSourceBuilder(WithDefaults(connectionString))
             .UseLoggerFactory(logs)
             .UsePhysicalConnectionInitializer(
-                connection => Execute(connection, PlanOnce),
-                connection => ExecuteAsync(connection, PlanOnce))
+                connection => Execute(connection, Settings),
+                connection => ExecuteAsync(connection, Settings))
             .Build();
     }
 

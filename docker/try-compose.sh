@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tries docker-compose.yml for real where no image can be pulled: makes the base images from Debian and this machine's .NET, starts
-# dockerd if none runs, brings everything up, asks the hub through the proxy, and takes it all down again. As root; --keep leaves it up.
+# dockerd if none runs, brings everything up with two hubs, asks them through the proxy, kills one while it does, replaces the proxy, and
+# takes it all down again. As root; --keep leaves it up.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/hub-tests
@@ -66,15 +67,58 @@ make_base() {
 }
 
 wait_healthy() {
-    local deadline=$((SECONDS + 180)) service id
+    local deadline=$((SECONDS + 180)) service ids states
     for service in postgres proxy hub; do
-        until id=$("${compose[@]}" ps -q "$service") && [ "$(docker inspect -f '{{.State.Health.Status}}' "$id")" = healthy ]; do
+        while :; do
+            ids=$("${compose[@]}" ps -q "$service")
+            # shellcheck disable=SC2086
+            states=$([ -z "$ids" ] || docker inspect -f '{{.State.Health.Status}}' $ids | sort -u)
+            [ "$states" != healthy ] || break
             [ "$SECONDS" -lt "$deadline" ] || { echo "$service is not healthy"; return 1; }
             sleep 1
         done
-        echo "$service is healthy"
+        echo "$service is healthy ($(echo "$ids" | wc -l))"
     done
 }
+
+api() { curl -fsS --max-time 20 -H "Authorization: token $token" "${@:2}" "http://127.0.0.1:$HUB_PORT/hub/api/$1"; }
+
+# How many hubs say that they are ready.
+replicas() { api info | grep -o '"state": *"ready"' | wc -l; }
+
+# until_is WANTED COMMAND...: waits for what a command prints.
+until_is() {
+    local deadline=$((SECONDS + 60)) seen
+    until seen=$("${@:2}") && [ "$seen" = "$1" ]; do
+        [ "$SECONDS" -lt "$deadline" ] || { echo "Not within a minute: ${*:2} is $seen instead of $1"; return 1; }
+        sleep 1
+    done
+}
+
+# Both take part; one is killed while visitors read, and none of them notices; then it is back.
+try_two_hubs() {
+    local hubs failures=$work/failures asking
+    until_is 2 replicas
+    api users/ann -X POST >/dev/null
+    api users/ann/server -X POST >/dev/null
+    until_is true ready ann
+    curl -fsS --max-time 10 -o /dev/null -H "Authorization: token $token" "http://127.0.0.1:$HUB_PORT/user/ann/api" || echo "(the server answers $?)"
+    hubs=$("${compose[@]}" ps -q hub)
+    : >"$failures"
+    while [ ! -e "$work/enough" ]; do api user >/dev/null 2>>"$failures" || echo "a request failed" >>"$failures"; done &
+    asking=$!
+    docker kill -s KILL "$(echo "$hubs" | head -1)" >/dev/null
+    until_is 1 replicas
+    touch "$work/enough"
+    wait "$asking"
+    if [ -s "$failures" ]; then echo "Visitors noticed:"; sort "$failures" | uniq -c; return 1; fi
+    echo "one hub is killed, and nobody notices"
+    docker start "$(echo "$hubs" | head -1)" >/dev/null
+    until_is 2 replicas
+    echo "and it is back"
+}
+
+ready() { api "users/$1/server" | grep -o '"ready": *[a-z]*' | grep -o '[a-z]*$' | head -1; }
 
 ask() {
     echo "GET $1"
@@ -87,10 +131,12 @@ if [ "${1:-}" = --keep ]; then keep=yes; fi
 "${compose[@]}" config >/dev/null
 start_docker
 make_base
-"${compose[@]}" up -d --build
+"${compose[@]}" up -d --build --scale hub=2
 wait_healthy
 ask /hub/health
 ask /hub/api/
+token=$("${compose[@]}" exec -T hub /usr/local/bin/entrypoint.sh dotnet /app/Hub.Api.dll token admin --config /etc/hub/jupyterhub_config.json | tail -1 | tr -d '\r')
+try_two_hubs
 # A restart of the proxy loses its routes; the hub must put them back.
 "${compose[@]}" restart proxy
 for _ in $(seq 30); do
@@ -98,4 +144,5 @@ for _ in $(seq 30); do
     sleep 1
 done
 ask /hub/health
-echo "docker-compose works"
+until_is 2 replicas
+echo "docker-compose works, with two hubs"

@@ -1,30 +1,20 @@
-using Hub.Api.Access;
 using Hub.Api.Metrics;
 using Hub.Data.Notices;
-using Hub.Domain.Activity;
-using Hub.Domain.Audit;
-using Hub.Domain.Configuration;
 using Hub.Domain.Notices;
 using Hub.Domain.Replicas;
-using Hub.Domain.Routes;
 using Hub.Domain.Servers;
-using Hub.Domain.Tokens;
 using Hub.Domain.Upkeep;
 
 namespace Hub.Api.Background;
 
-/// <summary>The list of what the hub does by itself, and how often.</summary>
+/// <summary>Runs what <see cref="ChoreList"/> says, each chore by itself, until the hub goes.</summary>
 public sealed class Chores(
-    ReplicaConnection replicas, ReplicaPresence presence, ProxyMoves moves, LeaseKeeper leases, ServerRecovery recovery, ServerPolls polls, ActivityRecorder activity,
-    ProxyActivity proxyActivity, RouteRound routes, RouteDoubt doubt, ITokenStore tokens, IServerStore servers, ServerShutdown serverShutdown, ServerHooks hooks,
-    HistoryPruning history, SpawnQueue queue, IdleCuller culler, AuditTrail audit, AuditRetention auditRetention, ManagedServices services,
-    ServiceChecks serviceChecks, BlockedUsers blocked, CookieKey keys, Replica replica, TimerIntervals intervals,
-    HubConfiguration configuration, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
+    IServiceProvider hub, ReplicaConnection replicas, ReplicaPresence presence, Replica replica, IServerStore servers, ManagedServices services,
+    ServerShutdown serverShutdown, TimerIntervals intervals, NoticeBoard board, TimeProvider clock, ILogger<Chores> log) : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource leaving = new();
-    private readonly SemaphoreSlim checking = new(1);
     private readonly List<Task> running = [];
 
     public async Task StartAsync(CancellationToken ct)
@@ -33,39 +23,8 @@ public sealed class Chores(
         await servers.PollSoonAsync(replica.Host, ct);
         running.Add(replicas.RunAsync(leaving.Token));
         running.Add(intervals.RunAsync(leaving.Token));
-        Every(TimeSpan.FromSeconds(1), token => presence.BeatAsync(replicas.IsLeader, token));
-        Every(TimeSpan.FromSeconds(1), leases.RunOnceAsync);
-        OnNotice(NoticeTopic.Handover, TimeSpan.FromMilliseconds(500), UntilDraining(recovery.RunOnceAsync));
-        Every(TimeSpan.FromSeconds(1), UntilDraining(polls.RunOnceAsync));
-        // Whenever a transition ends there may be room for another.
-        OnNotice(NoticeTopic.Server, TimeSpan.FromSeconds(1), UntilDraining(queue.RunOnceAsync));
-        Every(TimeSpan.FromSeconds(1), activity.FlushAsync);
-        Every(TimeSpan.FromSeconds(1), token => services.RunOnceAsync(replicas.IsLeader, token));
-        Every(TimeSpan.FromSeconds(1), OnOne(serviceChecks.RunOnceAsync));
-        Every(TimeSpan.FromSeconds(1), audit.FlushAsync);
-        Every(TimeSpan.FromHours(1), OnOne(auditRetention.RunOnceAsync));
-        Every(TimeSpan.FromHours(1), keys.LoadAsync);
-        // On every hub: whom a configuration blocks only the hubs that have read it know, and the one that leads may be an older one.
-        Every(TimeSpan.FromSeconds(10), blocked.RunOnceAsync);
-        Every(TimeSpan.FromMinutes(5), CheckRoutesAsync);
-        Every(TimeSpan.FromSeconds(1), async token =>
-        {
-            // A proxy that does not answer is not to be asked twice at a time.
-            if (doubt.Due && checking.CurrentCount > 0)
-                await CheckRoutesAsync(token);
-        });
-        Every(configuration.Activity.LastActivityInterval, OnOne(proxyActivity.RunOnceAsync));
-        Every(TimeSpan.FromHours(1), OnOne(async token => await tokens.RemoveExpiredAsync(token)));
-        Every(TimeSpan.FromHours(1), OnOne(history.RunOnceAsync));
-        Every(configuration.IdleCuller.CullEvery, OnOne(culler.RunOnceAsync));
-        // Services, routes by hand and replicas come and go anywhere; one brings them to the proxy at once.
-        OnNotice(NoticeTopic.Routes, null, async token =>
-        {
-            await moves.FollowAsync(token);
-            await CheckRoutesAsync(token);
-        });
-        // A transition sees to the route in the proxy of its own hub only.
-        OnNotice(NoticeTopic.Server, null, token => presence.OthersFeedAnother ? CheckRoutesAsync(token) : Task.CompletedTask);
+        foreach (var chore in ChoreList.Of(hub))
+            running.Add(chore.Notice is { } notice ? RepeatOnNoticeAsync(chore, notice) : RepeatAsync(chore));
     }
 
     /// <summary>Ends the services that this hub runs, while it still holds the lead.</summary>
@@ -79,45 +38,26 @@ public sealed class Chores(
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (endServers && await replicas.IsLastAsync(ct))
             await serverShutdown.RunAsync(ct);
-        await hooks.EndAsync(ct);
-        await activity.FlushAsync(ct);
-        await audit.FlushAsync(ct);
+        foreach (var last in ChoreList.AtTheEnd(hub))
+            await last(ct);
     }
 
     public async ValueTask DisposeAsync()
     {
         await leaving.CancelAsync();
         leaving.Dispose();
-        checking.Dispose();
     }
 
-    /// <summary>A chore for all replicas together: it runs where the lead is.</summary>
-    private Func<CancellationToken, Task> OnOne(Func<CancellationToken, Task> chore) =>
-        ct => replicas.IsLeader ? chore(ct) : Task.CompletedTask;
-
-    /// <summary>A chore that begins or takes over transitions: a hub that goes would take back what it has just handed over.</summary>
-    private Func<CancellationToken, Task> UntilDraining(Func<CancellationToken, Task> chore) =>
-        ct => presence.State == ReplicaState.Draining ? Task.CompletedTask : chore(ct);
-
-    private async Task CheckRoutesAsync(CancellationToken ct)
+    private bool IsForUs(Chore chore) => chore.Place switch
     {
-        await checking.WaitAsync(ct);
-        try
-        {
-            if (doubt.Raised.Count > 0 || await presence.ChecksRoutesAsync(ct))
-                await routes.RunOnceAsync(ct);
-        }
-        finally
-        {
-            checking.Release();
-        }
-    }
+        ChorePlace.Leader => replicas.IsLeader,
+        ChorePlace.Staying => presence.State != ReplicaState.Draining,
+        _ => true,
+    };
 
-    private void Every(TimeSpan interval, Func<CancellationToken, Task> chore) => running.Add(RepeatAsync(interval, chore));
-
-    private async Task RepeatAsync(TimeSpan interval, Func<CancellationToken, Task> chore)
+    private async Task RepeatAsync(Chore chore)
     {
-        using var timer = new PeriodicTimer(interval, clock);
+        using var timer = new PeriodicTimer(chore.Interval!.Value, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(leaving.Token))
@@ -129,34 +69,33 @@ public sealed class Chores(
         }
     }
 
-    private void OnNotice(NoticeTopic topic, TimeSpan? atTheLatest, Func<CancellationToken, Task> chore) =>
-        running.Add(RepeatOnNoticeAsync(topic, atTheLatest, chore));
-
     /// <summary>Runs at every notice, and again after a while when that did not work: the notice does not come twice.</summary>
-    private async Task RepeatOnNoticeAsync(NoticeTopic topic, TimeSpan? atTheLatest, Func<CancellationToken, Task> chore)
+    private async Task RepeatOnNoticeAsync(Chore chore, NoticeTopic notice)
     {
-        using var changed = new NoticeSignal(board, topic);
+        using var changed = new NoticeSignal(board, notice);
         var done = true;
         while (!leaving.IsCancellationRequested)
         {
-            var wait = done ? atTheLatest ?? Timeout.InfiniteTimeSpan : AfterFailure;
+            var wait = done ? chore.Interval ?? Timeout.InfiniteTimeSpan : AfterFailure;
             await changed.WaitAsync(wait, leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!leaving.IsCancellationRequested)
                 done = await AttemptAsync(chore);
         }
     }
 
-    private async Task<bool> AttemptAsync(Func<CancellationToken, Task> chore)
+    private async Task<bool> AttemptAsync(Chore chore)
     {
+        if (!IsForUs(chore))
+            return true;
         try
         {
-            await chore(leaving.Token);
+            await chore.RunAsync(leaving.Token);
             return true;
         }
         catch (Exception failed) when (!leaving.IsCancellationRequested)
         {
             // Databases and proxies come back; the next round tries again.
-            log.LogWarning("{Chore} did not work this time: {Reason}", chore.Method.DeclaringType?.Name, failed.Message);
+            log.LogWarning("{Chore} did not work this time: {Reason}", chore.Name, failed.Message);
             return false;
         }
     }

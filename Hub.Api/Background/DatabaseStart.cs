@@ -6,11 +6,12 @@ namespace Hub.Api.Background;
 
 /// <summary>Waits for the database and brings its schema up to date.</summary>
 public sealed class DatabaseStart(
-    SchemaUpgrade upgrade, HubConfiguration configuration, TimeProvider clock, ILogger<DatabaseStart> log)
+    SchemaUpgrade upgrade, SchemaReset reset, HubConfiguration configuration, TimeProvider clock, ILogger<DatabaseStart> log)
 {
     /// <summary>A database often starts beside the hub; one that is away longer than this is misconfigured or broken.</summary>
     private TimeSpan Patience => configuration.Process.DatabaseTimeout;
 
+    /// <exception cref="Hub.Domain.Errors.InvalidInputException">It was to be emptied, and another hub uses it.</exception>
     /// <exception cref="DatabaseUnreachableException">It stayed away; the message says what was tried.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -19,6 +20,12 @@ public sealed class DatabaseStart(
         {
             try
             {
+                if (configuration.Database.ResetDb)
+                {
+                    await reset.ApplyAsync(ct);
+                    log.LogWarning("Everything in {Database} was deleted (JupyterHub.reset_db)", configuration.Database.Description);
+                }
+
                 var applied = await upgrade.ApplyAsync(ct);
                 if (applied.Count > 0)
                     log.LogInformation("The database schema was upgraded: {Migrations}", string.Join(", ", applied));

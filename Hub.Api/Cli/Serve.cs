@@ -27,11 +27,12 @@ internal static class Serve
             return 0;
         }
 
+        ResetQuestion.Ask(configuration);
         Directory.CreateDirectory(configuration.Process.DataPath);
         configuration = await BuiltInServer.UseWhereNeededAsync(configuration, log);
         await using var database = await DatabaseChoice.OpenAsync(configuration, log, stop);
         using var host = await HostIdentity.OfAsync(configuration.Process.DataPath, stop);
-        var replica = new Replica(Guid.NewGuid(), host.Name);
+        var replica = new Replica(Guid.NewGuid(), host.Name) { LeaseTime = configuration.Process.LeaseTime };
         await using var hub = Build(configuration, urls, replica, database);
         using var pidFile = PidFile.Write(configuration.Process.PidFile);
         try

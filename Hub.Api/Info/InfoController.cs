@@ -5,6 +5,7 @@ using Hub.Api.Wire;
 using Hub.Api.Wire.Json;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Replicas;
+using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,7 +14,7 @@ namespace Hub.Api.Info;
 /// <summary>The hub itself.</summary>
 [Route("")]
 public sealed class InfoController(
-    ISpawner spawner, AuthenticatorOptions authenticator, HubShutdown shutdown, IReplicaStore replicas, ReplicaPresence presence) : HubApiController
+    ISpawner spawner, AuthenticatorOptions authenticator, HubShutdown shutdown, IReplicaStore replicas, Replica self) : HubApiController
 {
     /// <summary>Get the version of the JupyterHub API this hub speaks.</summary>
     [HttpGet, NeedsNoToken]
@@ -36,7 +37,7 @@ public sealed class InfoController(
         SysExecutable = Environment.ProcessPath ?? "",
         Spawner = new PartModel(spawner.Name, spawner.Version),
         Authenticator = new PartModel(authenticator.AuthenticatorClass, ProgramVersion.Current),
-        Replicas = [.. (await replicas.ListAsync(ReplicaPresence.Stale, ct)).Select(replica => ReplicaModel.From(replica, presence.Id))],
+        Replicas = [.. (await replicas.ListAsync(self.StaleAfter, ct)).Select(replica => ReplicaModel.From(replica, self.Id))],
     });
 
     /// <summary>Shut the hub down.</summary>

@@ -10,7 +10,7 @@ namespace Hub.Api.Pages;
 /// <summary>The control panel of a user: start and stop the own servers.</summary>
 [SignedIn]
 public sealed class HomePage(
-    IUserSnapshots users, IServerStore servers, CullRules rules, IdleCullerOptions culling, TimeProvider clock, ServerAddresses addresses,
+    IUserSnapshots users, IServerStore servers, IServerHistory history, CullRules rules, IdleCullerOptions culling, TimeProvider clock, ServerAddresses addresses,
     ServerOptions options, HubLinks links) : PageModel
 {
     public bool AllowNamedServers => options.AllowNamedServers;
@@ -19,6 +19,9 @@ public sealed class HomePage(
 
     /// <summary>The default server; null as long as it was never used.</summary>
     public Server? Default { get; private set; }
+
+    /// <summary>What can be done about the end of the default server; null where there is nothing to mend.</summary>
+    public string? NextStep { get; private set; }
 
     public IReadOnlyList<Server> Named { get; private set; } = [];
 
@@ -35,6 +38,8 @@ public sealed class HomePage(
         var user = await users.FindAsync(UserName, includeStopped: true, ct) ?? throw new NotFoundException("");
         Default = user.Servers.FirstOrDefault(server => server.Name.Length == 0);
         Named = [.. user.Servers.Where(server => server.Name.Length > 0)];
+        if (Default is { Failure: not null, Active: false })
+            NextStep = (await history.LatestAsync(user.User.Id, "", ct))?.NextStep;
         if (!culling.Active)
             return;
         var soon = clock.GetUtcNow() + culling.WarnBefore;

@@ -10,12 +10,15 @@ namespace Hub.Data.Notices;
 /// in doubt; the <see cref="NoticeBoard"/> is told then and again when the connection is back.
 /// </summary>
 /// <param name="database">Without a pool: a connection that goes back to a pool would keep its locks.</param>
-public sealed class ReplicaConnection(NpgsqlDataSource database, NoticeBoard board, ILogger<ReplicaConnection> log) : IAsyncDisposable
+public sealed class ReplicaConnection(NpgsqlDataSource database, NoticeBoard board, TimeProvider clock, ILogger<ReplicaConnection> log) : IAsyncDisposable
 {
     private const long PresenceLock = 0x48554202;
     private const long LeadLock = 0x48554203;
 
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long PostgreSQL lets this replica be silent before it takes its locks away, so that another can lead.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource disposed = new();
 
@@ -76,14 +79,20 @@ public sealed class ReplicaConnection(NpgsqlDataSource database, NoticeBoard boa
                 board.Publish(topic, payload);
         };
         await AskAsync(connection, $"LISTEN {NoticeWire.Channel}; SELECT pg_try_advisory_lock_shared({PresenceLock})", ct);
+        // Older than PostgreSQL 14 it waits for the network to tell.
+        if (connection.PostgreSqlVersion.Major >= 14)
+            await AskAsync(connection, $"SELECT set_config('idle_session_timeout', '{Silence.TotalMilliseconds:0}', false) IS NOT NULL", ct);
         IsLeader = await AskAsync(connection, $"SELECT pg_try_advisory_lock({LeadLock})", ct);
         Connected = true;
         board.Doubt();
+        var asked = clock.GetTimestamp();
         while (true)
         {
-            // A half-open connection stays silent for ever, so silence is answered with a question that must be answered.
-            if (await connection.WaitAsync(PingEvery, ct))
+            // A half-open connection stays silent for ever, so silence is answered with a question that must be answered; and
+            // PostgreSQL takes one who only listens for silent.
+            if (await connection.WaitAsync(PingEvery, ct) && clock.GetElapsedTime(asked) < PingEvery)
                 continue;
+            asked = clock.GetTimestamp();
             if (IsLeader)
                 await AskAsync(connection, "SELECT true", ct);
             else if (IsLeader = await AskAsync(connection, $"SELECT pg_try_advisory_lock({LeadLock})", ct))

@@ -8,7 +8,7 @@ namespace Hub.Data.Replicas;
 
 internal sealed class ReplicaStore(HubDatabase database) : IReplicaStore
 {
-    public Task BeatAsync(LiveReplica replica, CancellationToken ct) =>
+    public Task BeatAsync(LiveReplica replica, TimeSpan stale, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
             var state = replica.State.ToString().ToLowerInvariant();
@@ -17,9 +17,9 @@ internal sealed class ReplicaStore(HubDatabase database) : IReplicaStore
                 INSERT INTO replicas (id, host, address, proxy, version, started, heartbeat, state, leads)
                 VALUES (@Id, @Host, @Address, @Proxy, @Version, @Started, now(), @state, @Leads)
                 ON CONFLICT (id) DO UPDATE SET heartbeat = now(), state = excluded.state, leads = excluded.leads
-                RETURNING (SELECT state FROM replicas WHERE id = @Id)
+                RETURNING (SELECT state FROM replicas WHERE id = @Id AND heartbeat > now() - @stale)
                 """,
-                new { replica.Id, replica.Host, replica.Address, replica.Proxy, replica.Version, replica.Started, state, replica.Leads },
+                new { replica.Id, replica.Host, replica.Address, replica.Proxy, replica.Version, replica.Started, state, replica.Leads, stale },
                 ct));
             if (before != state)
                 unit.Tell(NoticeTopic.Routes);

@@ -2,7 +2,6 @@ using Dapper;
 using Hub.Data.Schema;
 using Hub.Domain.Audit;
 using Hub.Domain.Notices;
-using Hub.Domain.Replicas;
 using Hub.Domain.Servers;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,15 +15,16 @@ internal sealed partial class ServerStore
     {
         await using var context = await database.ReadAsync(ct);
         var connection = await context.OpenAsync(ct);
+        // Not waiting for rows that somebody else has locked: one hub that sleeps in the middle of a transaction would cost this one all its leases.
         var rows = await connection.QueryAsync<(int Id, long Number, bool StopRequested)>(new CommandDefinition(
             $"""
-            WITH held AS MATERIALIZED (
-                SELECT id FROM servers
-                WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
-                  AND (id, lease_number) IN (SELECT * FROM unnest(@ids, @numbers))
-                ORDER BY id FOR NO KEY UPDATE)
-            UPDATE servers SET lease_expires = now() + @leaseTime FROM held WHERE servers.id = held.id
-            RETURNING servers.id, lease_number, stop_requested
+            WITH mine AS (SELECT id, lease_number, stop_requested FROM servers
+                          WHERE state IN {StateSql.UnderLease} AND lease_owner = @owner AND (deadline IS NULL OR deadline > now())
+                            AND (id, lease_number) IN (SELECT * FROM unnest(@ids, @numbers))),
+                 free AS (SELECT id FROM servers WHERE id IN (SELECT id FROM mine) FOR NO KEY UPDATE SKIP LOCKED),
+                 renewed AS (UPDATE servers SET lease_expires = now() + @leaseTime FROM free
+                             WHERE servers.id = free.id AND lease_owner = @owner AND state IN {StateSql.UnderLease})
+            SELECT id, lease_number, stop_requested FROM mine
             """,
             new
             {
@@ -51,35 +51,35 @@ internal sealed partial class ServerStore
                 ct));
         }, ct);
 
-    public async Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct)
+    public async Task<IReadOnlyList<Server>> TakeOverAsync(Replica replica, CancellationToken ct)
     {
         var ids = await database.WriteAsync(unit => unit.Connection.QueryAsync<int>(unit.Sql(
             $"""
-            UPDATE servers SET lease_owner = @owner, lease_number = lease_number + 1, lease_expires = now() + @leaseTime
+            UPDATE servers SET lease_owner = @owner, lease_number = lease_number + 1, lease_expires = now() + @LeaseTime
             WHERE id IN (SELECT id FROM servers WHERE state IN {StateSql.UnderLease} AND lease_expires < now()
-                         AND (host IS NULL OR host = @host OR (deadline < now() AND NOT EXISTS (
+                         AND (host IS NULL OR host = @Host OR (deadline < now() AND NOT EXISTS (
                               SELECT 1 FROM replicas WHERE replicas.host = servers.host AND heartbeat > now() - @stale)))
                          FOR UPDATE SKIP LOCKED)
             RETURNING id
             """,
-            new { owner, host, leaseTime, stale = ReplicaPresence.Stale },
+            new { owner = replica.Id, replica.Host, replica.LeaseTime, stale = replica.StaleAfter },
             ct)), ct);
         return await WithUsersAsync(ids, ct);
     }
 
     public Task<bool> LeaveStopToItsHostAsync(
-        int serverId, string host, TimeSpan deadline, bool remove, StopReason reason, CancellationToken ct) =>
+        int serverId, Replica replica, TimeSpan deadline, bool remove, StopReason reason, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
             var attempt = await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
                 $"""
                 UPDATE servers SET state = {StateSql.To(ServerEvent.StopAsked)}, failure = NULL, start_failed = false, lease_owner = NULL,
                     lease_number = lease_number + 1, lease_expires = now() - interval '1 s', deadline = now() + @deadline, remove_when_stopped = @remove
-                WHERE id = @serverId AND state IN {StateSql.From(ServerEvent.StopAsked)} AND host <> @host AND EXISTS (
+                WHERE id = @serverId AND state IN {StateSql.From(ServerEvent.StopAsked)} AND host <> @Host AND EXISTS (
                     SELECT 1 FROM replicas WHERE replicas.host = servers.host AND heartbeat > now() - @stale)
                 RETURNING attempt
                 """,
-                new { serverId, host, deadline, remove, stale = ReplicaPresence.Stale },
+                new { serverId, replica.Host, deadline, remove, stale = replica.StaleAfter },
                 ct));
             if (attempt is null)
                 return false;

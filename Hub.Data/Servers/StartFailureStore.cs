@@ -34,6 +34,10 @@ internal sealed class StartFailureStore(HubDatabase database) : IStartFailureSto
         database.WriteAsync(async unit => await unit.Connection.ExecuteAsync(unit.Sql(
             "UPDATE start_failures SET next_trial = now() + @pause WHERE refused_since IS NOT NULL AND next_trial <= now()", new { pause }, ct)) > 0, ct);
 
+    public Task ReturnTrialAsync(CancellationToken ct) =>
+        database.WriteAsync(unit => unit.Connection.ExecuteAsync(unit.Sql(
+            "UPDATE start_failures SET next_trial = now() WHERE refused_since IS NOT NULL", null, ct)), ct);
+
     public Task<bool> ClearAsync(CancellationToken ct) =>
         database.WriteAsync(async unit => await unit.Connection.ExecuteAsync(unit.Sql(
             "UPDATE start_failures SET in_a_row = 0, refused_since = NULL, next_trial = NULL WHERE in_a_row > 0", null, ct)) > 0, ct);

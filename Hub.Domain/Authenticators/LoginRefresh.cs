@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Errors;
 using Hub.Domain.Users;
@@ -12,7 +13,7 @@ namespace Hub.Domain.Authenticators;
 /// </summary>
 public sealed class LoginRefresh(
     IAuthenticator authenticator, AuthenticatorOptions options, Admission admission, SignedInUsers writer, AuthStateKeeper states,
-    IUserStore users, TimeProvider clock, ILogger<LoginRefresh> log)
+    ILoginTurns turns, IUserStore users, TimeProvider clock, ILogger<LoginRefresh> log)
 {
     private const int MostEntries = 50_000;
 
@@ -59,7 +60,13 @@ public sealed class LoginRefresh(
 
     private async Task<bool> AskAsync(User user, CancellationToken ct)
     {
-        var answer = await authenticator.RefreshAsync(new KnownUser(user.Name, await states.ReadAsync(user, ct)), ct);
+        var seen = await states.ReadAsync(user, ct);
+        await using var turn = await turns.TakeAsync(user.Id, ct);
+        // While this hub waited another may have asked: many providers renew a token only once.
+        var kept = await states.ReadAsync(user, ct);
+        if (kept is not null && !JsonNode.DeepEquals(seen, kept))
+            return true;
+        var answer = await authenticator.RefreshAsync(new KnownUser(user.Name, kept), ct);
         if (answer == Refresh.Unchanged)
             return true;
         if (answer is Refresh.Renewed(var now) && await admission.ByRulesAsync(now, ct) is { } who && who.Name == user.Name)

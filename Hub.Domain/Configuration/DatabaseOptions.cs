@@ -23,6 +23,13 @@ public sealed record DatabaseOptions : ICheckedOptions
     [Secret]
     public IReadOnlyDictionary<string, JsonElement> DbKwargs { get; init; } = new Dictionary<string, JsonElement>();
 
+    /// <summary>
+    /// Whether this start deletes everything first that hubs have kept in the database: users, groups, roles, tokens, servers, the audit trail. It asks
+    /// before; where nobody can be asked, <c>answer_yes</c> has to be set too. Processes of servers run on and have to be ended otherwise. While
+    /// another hub runs on the database it is refused. Meant for the command line: in a file it happens at every start. Default: false.
+    /// </summary>
+    public bool ResetDb { get; init; }
+
     /// <summary>Whether the hub is to start a PostgreSQL of its own.</summary>
     public bool IsEmbedded => DbUrl.Length == 0;
 

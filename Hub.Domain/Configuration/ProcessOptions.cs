@@ -26,7 +26,7 @@ public sealed record ProcessOptions
     [TraitClass("JupyterHub")]
     public bool UpgradeDb { get; init; }
 
-    /// <summary>Kept for configurations of JupyterHub: no verb of this hub asks anything. Default: false.</summary>
+    /// <summary>Whether questions are taken for answered with yes; the only one is that of <c>reset_db</c>. Default: false.</summary>
     [TraitClass("JupyterHub")]
     public bool AnswerYes { get; init; }
 
@@ -39,6 +39,13 @@ public sealed record ProcessOptions
     /// </summary>
     [TraitClass("HubProcess"), Between(0, int.MaxValue)]
     public TimeSpan DatabaseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Seconds a start or a stop stands still after its hub has died, before another hub goes on with it. A hub that was not heard of for one
+    /// second more counts as gone. The same on all hubs; more than the default is for databases that stall at times. Default: 4.
+    /// </summary>
+    [TraitClass("HubProcess"), Fractional, Between(2, 60)]
+    public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
     /// Seconds the start of the hub waits until it has looked at the servers that ran before; after that, or when it is 0, it goes on

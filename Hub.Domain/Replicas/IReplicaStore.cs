@@ -3,8 +3,8 @@ namespace Hub.Domain.Replicas;
 /// <summary>Keeps the rows of the hub processes. Time is the database's.</summary>
 public interface IReplicaStore
 {
-    /// <summary>Says that a replica lives, and how it is; tells the others when that is new.</summary>
-    Task BeatAsync(LiveReplica replica, CancellationToken ct);
+    /// <summary>Says that a replica lives, and how it is; tells the others when that is new, as it is when it was not heard of for too long.</summary>
+    Task BeatAsync(LiveReplica replica, TimeSpan stale, CancellationToken ct);
 
     /// <summary>Those heard of within <paramref name="age"/>, the oldest first.</summary>
     Task<IReadOnlyList<LiveReplica>> ListAsync(TimeSpan age, CancellationToken ct);

@@ -4,11 +4,9 @@ namespace Hub.Domain.Replicas;
 
 /// <summary>This hub's own row among the replicas: kept alive, kept true, and taken away at the end.</summary>
 /// <param name="self">What the row says.</param>
-public sealed class ReplicaPresence(IReplicaStore store, LiveReplica self, TimeProvider clock, ILogger<ReplicaPresence> log) : IDisposable
+/// <param name="stale">How long after its last sign of life a replica counts as gone.</param>
+public sealed class ReplicaPresence(IReplicaStore store, LiveReplica self, TimeSpan stale, TimeProvider clock, ILogger<ReplicaPresence> log) : IDisposable
 {
-    /// <summary>How long after its last sign of life a replica counts as gone.</summary>
-    public static readonly TimeSpan Stale = TimeSpan.FromSeconds(5);
-
     private readonly SemaphoreSlim writing = new(1);
     private long? steadySince;
     private long lastBeat;
@@ -40,22 +38,22 @@ public sealed class ReplicaPresence(IReplicaStore store, LiveReplica self, TimeP
         await WriteAsync(ct);
         await ReadyAsync(ct);
         // A database that was away makes everybody look dead at once: those who come back get the time to say so.
-        if (steadySince is null || clock.GetElapsedTime(steadySince.Value) < Stale)
+        if (steadySince is null || clock.GetElapsedTime(steadySince.Value) < stale)
             return;
-        foreach (var gone in await store.PruneAsync(Stale, ct))
+        foreach (var gone in await store.PruneAsync(stale, ct))
             log.LogWarning("Replica {Replica} at {Address} is gone without a word", gone.Id, gone.Address);
     }
 
     /// <summary>The replicas that take requests now, this one among them if it does; the oldest first.</summary>
     public async Task<IReadOnlyList<LiveReplica>> ReadyAsync(CancellationToken ct)
     {
-        var live = (await store.ListAsync(Stale, ct)).Where(replica => replica.Id != Id && replica.State == ReplicaState.Ready);
+        var live = (await store.ListAsync(stale, ct)).Where(replica => replica.Id != Id && replica.State == ReplicaState.Ready);
         return lastSeen = [.. (State == ReplicaState.Ready ? live.Append(self) : live).OrderBy(one => one.Started).ThenBy(one => one.Id)];
     }
 
     /// <summary>Whether others keep the routes of the same proxy.</summary>
     public async Task<bool> HasCompanyAsync(CancellationToken ct) =>
-        (await store.ListAsync(Stale, ct)).Any(replica => replica.Id != Id && replica.Proxy == self.Proxy);
+        (await store.ListAsync(stale, ct)).Any(replica => replica.Id != Id && replica.Proxy == self.Proxy);
 
     /// <summary>Whether it is for this replica to check the routes of its proxy: one does, of all that have the same.</summary>
     public async Task<bool> ChecksRoutesAsync(CancellationToken ct) =>
@@ -82,9 +80,9 @@ public sealed class ReplicaPresence(IReplicaStore store, LiveReplica self, TimeP
         await writing.WaitAsync(ct);
         try
         {
-            if (clock.GetElapsedTime(lastBeat) > Stale)
+            if (clock.GetElapsedTime(lastBeat) > stale)
                 steadySince = null;
-            await store.BeatAsync(self, ct);
+            await store.BeatAsync(self, stale, ct);
             lastBeat = clock.GetTimestamp();
             steadySince ??= lastBeat;
         }

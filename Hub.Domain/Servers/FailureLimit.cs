@@ -12,11 +12,14 @@ public sealed class FailureLimit(IStartFailureStore store, SpawnerOptions spawne
 {
     private int Limit => spawner.ConsecutiveFailureLimit;
 
+    /// <returns>Whether it is the one that is let through; what does not become a start has to give that back.</returns>
     /// <exception cref="UnavailableException">Starts are refused at present.</exception>
-    public async Task AdmitAsync(CancellationToken ct)
+    public async Task<bool> AdmitAsync(CancellationToken ct)
     {
-        if (Limit <= 0 || await store.ReadAsync(ct) is not { RefusedSince: not null } failures || await store.TakeTrialAsync(options.TrialInterval, ct))
-            return;
+        if (Limit <= 0 || await store.ReadAsync(ct) is not { RefusedSince: not null } failures)
+            return false;
+        if (await store.TakeTrialAsync(options.TrialInterval, ct))
+            return true;
         var wait = failures.NextTrial - clock.GetUtcNow() is { } left && left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
         throw new UnavailableException(
             $"Servers cannot be started at present: the last {failures.InARow} starts failed, so this hub only tries one now and then "
@@ -24,8 +27,17 @@ public sealed class FailureLimit(IStartFailureStore store, SpawnerOptions spawne
             wait);
     }
 
+    /// <summary>A start says nothing of how others would go: if it was the one that was let through, the next is.</summary>
+    public async Task ToldNothingAsync(CancellationToken ct)
+    {
+        if (Limit > 0)
+            await CountAsync(() => store.ReturnTrialAsync(ct));
+    }
+
     public async Task FailedAsync(string server, SpawnFailedException failure, CancellationToken ct)
     {
+        if (failure.Reason == SpawnFailure.Policy)
+            await ToldNothingAsync(ct);
         if (Limit <= 0 || failure.Reason == SpawnFailure.Policy)
             return;
         await CountAsync(async () =>

@@ -12,6 +12,19 @@ namespace Hub.Domain.Servers;
 public sealed record HookOptions : ICheckedOptions
 {
     /// <summary>
+    /// A command that runs before each start and before <c>pre_spawn_command</c>, in place of Python's <c>auth_state_hook</c>: its JSON has
+    /// <c>auth_state</c> too, what the authenticator keeps about the user or null, and its answer is heeded the same way. Default: none.
+    /// </summary>
+    [Command(MayBeEmpty = true)]
+    public IReadOnlyList<string> AuthStateCommand { get; init; } = [];
+
+    /// <summary>
+    /// A web address that gets the JSON of <c>auth_state_command</c>, in which there may be tokens of users, by POST before each start. Default: none.
+    /// </summary>
+    [HttpUrl]
+    public string? AuthStateUrl { get; init; }
+
+    /// <summary>
     /// A command that runs before each start, with JSON on its standard input. Whatever it writes as a JSON object
     /// <c>{"environment": {…}}</c> adds to the server's environment. When it fails, the start fails with its last line of standard error.
     /// Default: none.
@@ -23,11 +36,14 @@ public sealed record HookOptions : ICheckedOptions
     [HttpUrl]
     public string? PreSpawnUrl { get; init; }
 
-    /// <summary>A command that runs after each stop, also of a start that failed. Its failure is logged only. Default: none.</summary>
+    /// <summary>
+    /// A command that runs at the end of each stop, also of a start that failed. The server counts as stopped when it has ended; where a hub
+    /// dies over it, it runs again. Its failure is logged only. Default: none.
+    /// </summary>
     [Command(MayBeEmpty = true)]
     public IReadOnlyList<string> PostStopCommand { get; init; } = [];
 
-    /// <summary>A web address that gets JSON by POST after each stop. Its failure is logged only. Default: none.</summary>
+    /// <summary>A web address that gets JSON by POST at the end of each stop, as <c>post_stop_command</c> does. Default: none.</summary>
     [HttpUrl]
     public string? PostStopUrl { get; init; }
 

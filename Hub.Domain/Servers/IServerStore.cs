@@ -45,11 +45,11 @@ public interface IServerStore
     Task<Lease?> SeizeAsync(int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, CancellationToken ct);
 
     /// <summary>
-    /// Begins the stop of a ready server that runs on another machine than <paramref name="host"/>, for a replica there to take over.
+    /// Begins the stop of a ready server that runs on another machine than <paramref name="replica"/>, for a replica there to take over.
     /// False when it is not ready, can be stopped from here, or has no replica left on its machine.
     /// </summary>
     Task<bool> LeaveStopToItsHostAsync(
-        int serverId, string host, TimeSpan deadline, bool remove, StopReason reason, CancellationToken ct);
+        int serverId, Replica replica, TimeSpan deadline, bool remove, StopReason reason, CancellationToken ct);
 
     /// <summary>Turns a start that ended badly, or a server found dead, into a stop under a lease already held.</summary>
     /// <param name="reason">Why; it is kept, so that whoever takes the stop over still knows.</param>
@@ -75,7 +75,7 @@ public interface IServerStore
 
     /// <summary>
     /// Renews leases of transitions that run, and tells which of them the replica still holds. What is past its deadline is not
-    /// renewed: whoever takes it over ends it.
+    /// renewed: whoever takes it over ends it. One that somebody is just writing to is held, and renewed the next time.
     /// </summary>
     Task<IReadOnlyList<HeldLease>> RenewLeasesAsync(Guid owner, IReadOnlyCollection<Lease> running, TimeSpan leaseTime, CancellationToken ct);
 
@@ -86,7 +86,7 @@ public interface IServerStore
     /// Takes transitions whose owner is gone, as far as this machine can run them; and, past their deadline, those of machines that no
     /// replica is left on.
     /// </summary>
-    Task<IReadOnlyList<Server>> TakeOverAsync(Guid owner, string host, TimeSpan leaseTime, CancellationToken ct);
+    Task<IReadOnlyList<Server>> TakeOverAsync(Replica replica, CancellationToken ct);
 
     /// <summary>Takes the ready servers whose poll is due, each for one replica, and sets their next poll.</summary>
     /// <param name="jitter">The share of the interval by which each next poll is varied.</param>

@@ -15,6 +15,9 @@ public interface IStartFailureStore
     /// <summary>Takes the one start that is let through after each pause. False when it is not time, or another has it.</summary>
     Task<bool> TakeTrialAsync(TimeSpan pause, CancellationToken ct);
 
+    /// <summary>Lets the next start through: the last one that was has told nothing.</summary>
+    Task ReturnTrialAsync(CancellationToken ct);
+
     /// <summary>Begins to count anew. False when there was nothing to forget.</summary>
     Task<bool> ClearAsync(CancellationToken ct);
 }

@@ -9,4 +9,10 @@ public sealed record Replica(Guid Id, string Host)
 {
     /// <summary>How long a lease of this hub holds: the longest time a transition stands still after its hub died.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long after its last sign of life a hub counts as gone.</summary>
+    public TimeSpan StaleAfter => LeaseTime + TimeSpan.FromSeconds(1);
+
+    /// <summary>How often this hub renews its leases and gives a sign of life: several times before either runs out.</summary>
+    public TimeSpan Beat => TimeSpan.FromSeconds(Math.Min(1, LeaseTime.TotalSeconds / 4));
 }

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Domain.Access;
+using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Errors;
 using Hub.Domain.Spawners;
 using Microsoft.Extensions.Logging;
@@ -9,56 +9,32 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Domain.Servers;
 
 /// <summary>Calls what an operator has hooked to starts and stops. As in JupyterHub, one before a start can refuse it, one after a stop cannot.</summary>
-public sealed class ServerHooks(HookOptions options, IAccessStore access, ILogger<ServerHooks> log) : IDisposable
+public sealed class ServerHooks(HookOptions options, IAccessStore access, AuthStateKeeper states, ILogger<ServerHooks> log) : IDisposable
 {
     private readonly HookCommand commands = new(options.Timeout);
     private readonly HookPost posts = new(options.Timeout, options.Secret);
 
-    /// <summary>What still goes on after the stops of servers.</summary>
-    private readonly ConcurrentDictionary<int, Task> afterStops = new();
+    /// <summary>How long a stop waits at most for what follows it.</summary>
+    public TimeSpan AfterStopPatience => options.Timeout * Calls(options.PostStopCommand, options.PostStopUrl).Count();
 
     /// <summary>The request, with what the hooks add to its environment.</summary>
     /// <exception cref="SpawnFailedException">A hook refuses the start, or fails.</exception>
     public async Task<SpawnRequest> BeforeStartAsync(Server server, SpawnRequest request, CancellationToken ct)
     {
-        // What follows one run of a server must not meddle with what comes before the next.
-        if (afterStops.TryGetValue(server.Id, out var before))
-            await before.WaitAsync(ct);
-        foreach (var call in Calls(options.PreSpawnCommand, options.PreSpawnUrl))
+        var aboutState = Calls(options.AuthStateCommand, options.AuthStateUrl).ToList();
+        if (aboutState.Count > 0)
         {
-            var answer = await AskAsync(call, await StoryAsync("pre_spawn", server, ct), ct);
-            if (answer?["environment"] is JsonObject more)
-                request = request with { Environment = request.Environment with { Overrides = Merged(request.Environment.Overrides, more) } };
+            var story = await StoryAsync("auth_state", server, ct);
+            story["auth_state"] = await states.ReadAsync(server.User!, ct);
+            request = await WithAnswersAsync(request, aboutState, story, ct);
         }
 
-        return request;
+        var before = Calls(options.PreSpawnCommand, options.PreSpawnUrl).ToList();
+        return before.Count == 0 ? request : await WithAnswersAsync(request, before, await StoryAsync("pre_spawn", server, ct), ct);
     }
 
-    /// <summary>Nobody who stops a server waits for this.</summary>
-    public void AfterStop(Server server)
-    {
-        if (options.PostStopCommand.Count == 0 && string.IsNullOrEmpty(options.PostStopUrl))
-            return;
-        var earlier = afterStops.GetValueOrDefault(server.Id, Task.CompletedTask);
-        var told = Task.Run(async () =>
-        {
-            await earlier;
-            await TellAsync(server);
-        });
-        afterStops[server.Id] = told;
-        told.ContinueWith(_ => afterStops.TryRemove(KeyValuePair.Create(server.Id, told)), TaskScheduler.Default);
-    }
-
-    /// <summary>Waits for what still goes on after stops, as long as a hook may take.</summary>
-    public async Task EndAsync(CancellationToken ct)
-    {
-        if (!afterStops.IsEmpty)
-            await Task.WhenAll(afterStops.Values).WaitAsync(options.Timeout, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public void Dispose() => posts.Dispose();
-
-    private async Task TellAsync(Server server)
+    /// <summary>Part of the stop, so that no hub starts the server anew before this is done.</summary>
+    public async Task AfterStopAsync(Server server)
     {
         foreach (var call in Calls(options.PostStopCommand, options.PostStopUrl))
         {
@@ -71,6 +47,20 @@ public sealed class ServerHooks(HookOptions options, IAccessStore access, ILogge
                 log.LogWarning("A hook after the stop of {Server} failed: {Reason}", ServerNames.Describe(server.User!.Name, server.Name), failed.Message);
             }
         }
+    }
+
+    public void Dispose() => posts.Dispose();
+
+    private static async Task<SpawnRequest> WithAnswersAsync(
+        SpawnRequest request, IEnumerable<Func<string, CancellationToken, Task<string>>> calls, JsonObject story, CancellationToken ct)
+    {
+        foreach (var call in calls)
+        {
+            if ((await AskAsync(call, story, ct))?["environment"] is JsonObject more)
+                request = request with { Environment = request.Environment with { Overrides = Merged(request.Environment.Overrides, more) } };
+        }
+
+        return request;
     }
 
     private IEnumerable<Func<string, CancellationToken, Task<string>>> Calls(IReadOnlyList<string> command, string? url)

@@ -26,18 +26,15 @@ public sealed class ServerLifecycle(
         if (server.State == ServerState.Ready)
             await ForgetIfDeadAsync(server, ct);
         server.UserOptions = userOptions ?? server.UserOptions;
-        if (!server.Active)
-            await failureLimit.AdmitAsync(ct);
-        var (request, credentials) = await launch.PrepareAsync(user, server, ct);
-        var ticket = Ticket(server, request, credentials) with
+        var trial = !server.Active && await failureLimit.AdmitAsync(ct);
+        var (admission, lease, request) = await BeginStartAsync(user, server, trial, ticket => ticket with
         {
             UserOptions = userOptions,
             Origin = origin,
             Recorded = MaskedOptions.Of(server.UserOptions),
             ActiveLimit = limits.ActiveServerLimit,
             QueueTimeout = queue.Admits(origin.MayQueue) ? queue.Timeout : null,
-        };
-        var (admission, lease) = await store.BeginStartAsync(ticket, ct);
+        }, ct);
         switch (admission)
         {
             case StartAdmission.Begun:
@@ -69,9 +66,8 @@ public sealed class ServerLifecycle(
     /// <exception cref="UnavailableException">Starts are refused at present.</exception>
     public async Task StartQueuedAsync(Server server, CancellationToken ct)
     {
-        await failureLimit.AdmitAsync(ct);
-        var (request, credentials) = await launch.PrepareAsync(server.User!, server, ct);
-        var (admission, lease) = await store.BeginStartAsync(Ticket(server, request, credentials) with { FromQueue = true }, ct);
+        var trial = await failureLimit.AdmitAsync(ct);
+        var (admission, lease, request) = await BeginStartAsync(server.User!, server, trial, ticket => ticket with { FromQueue = true }, ct);
         if (admission == StartAdmission.Begun)
             _ = ObserveAsync(live.Run(lease, transition => start.RunAsync(transition, server, request)), server);
     }
@@ -158,6 +154,25 @@ public sealed class ServerLifecycle(
         }
     }
 
+    /// <param name="trial">Whether it is the one that is let through while others are refused.</param>
+    private async Task<(StartAdmission Admission, Lease Lease, SpawnRequest Request)> BeginStartAsync(
+        User user, Server server, bool trial, Func<StartTicket, StartTicket> more, CancellationToken ct)
+    {
+        var begun = false;
+        try
+        {
+            var (request, credentials) = await launch.PrepareAsync(user, server, ct);
+            var (admission, lease) = await store.BeginStartAsync(more(Ticket(server, request, credentials)), ct);
+            begun = admission == StartAdmission.Begun;
+            return (admission, lease, request);
+        }
+        finally
+        {
+            if (trial && !begun)
+                await failureLimit.ToldNothingAsync(CancellationToken.None);
+        }
+    }
+
     private StartTicket Ticket(Server server, SpawnRequest request, ServerCredentials credentials) => new()
     {
         ServerId = server.Id,
@@ -192,7 +207,7 @@ public sealed class ServerLifecycle(
 
     private async Task<StopTurn> BeginStopAsync(Server server, StopTicket ticket, CancellationToken ct) =>
         IsElsewhere(server)
-            && await store.LeaveStopToItsHostAsync(server.Id, replica.Host, ticket.Deadline, ticket.Remove, ticket.Reason, ct)
+            && await store.LeaveStopToItsHostAsync(server.Id, replica, ticket.Deadline, ticket.Remove, ticket.Reason, ct)
             ? new StopTurn(StopAdmission.Elsewhere)
             : await store.BeginStopAsync(ticket, ct);
 

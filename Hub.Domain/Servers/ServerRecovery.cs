@@ -8,7 +8,7 @@ public sealed class ServerRecovery(IServerStore store, ServerLifecycle lifecycle
 {
     public async Task RunOnceAsync(CancellationToken ct)
     {
-        foreach (var server in await store.TakeOverAsync(replica.Id, replica.Host, replica.LeaseTime, ct))
+        foreach (var server in await store.TakeOverAsync(replica, ct))
         {
             log.LogWarning(
                 "Taking over {Server}, which was {State}", ServerNames.Describe(server.User!.Name, server.Name), server.Pending);

@@ -144,6 +144,8 @@ public sealed class ServerStart(
         await stop.FinishAsync(live.Lease, server, journal.State, reason);
         if (counts)
             await failureLimit.FailedAsync(addresses.Describe(server), failure, CancellationToken.None);
+        else
+            await failureLimit.ToldNothingAsync(CancellationToken.None);
         throw failure;
     }
 

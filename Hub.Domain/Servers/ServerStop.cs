@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Domain.Servers;
 
 /// <summary>
-/// One stop, or the undoing of a start: route, process, rows, in this order, so that nobody is sent to a server that is
+/// One stop, or the undoing of a start: route, process, hooks, rows, in this order, so that nobody is sent to a server that is
 /// going. It can be repeated from the beginning at any point.
 /// </summary>
 public sealed class ServerStop(
@@ -21,7 +21,7 @@ public sealed class ServerStop(
 
     /// <summary>The longest a stop takes by the spawner's own patience, with room for the rest.</summary>
     public TimeSpan DeadlineOf(JsonObject state) =>
-        (spawner.PatienceOf(state) ?? options.InterruptTimeout + options.TermTimeout + options.KillTimeout) + TimeSpan.FromSeconds(15);
+        (spawner.PatienceOf(state) ?? options.InterruptTimeout + options.TermTimeout + options.KillTimeout) + hooks.AfterStopPatience + TimeSpan.FromSeconds(15);
 
     /// <param name="state">The newest spawner state known, which may be newer than the row's.</param>
     public async Task FinishAsync(Lease lease, Server server, JsonObject state, StopReason reason)
@@ -32,9 +32,11 @@ public sealed class ServerStop(
         if (state.Count > 0)
             await EndAsync(state, now: reason.StartFailed);
         await sessions.CloseAsync(server.User!.Name, CancellationToken.None);
+        server.Failure = reason.Failure;
+        await hooks.AfterStopAsync(server);
         if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
-        Told(server, reason, removed);
+        Told(server, removed);
     }
 
     /// <summary>Ends a server as far as that goes; what does not go is told, and the row is stopped all the same.</summary>
@@ -56,18 +58,19 @@ public sealed class ServerStop(
 
         if (!await store.FinishStopAsync(lease, reason, CancellationToken.None))
             throw new LeaseLostException(lease);
-        Told(server, reason, removed);
+        Told(server, removed);
+        // Only now: whatever hangs has to be stopped first.
+        server.Failure = reason.Failure;
+        await hooks.AfterStopAsync(server);
         return trouble;
     }
 
-    private void Told(Server server, StopReason reason, bool routeRemoved)
+    private void Told(Server server, bool routeRemoved)
     {
         // Only now: before, the check leaves the routes of transitions alone.
         if (!routeRemoved)
             doubt.Raise(server.Id, mayComeLate: false);
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
-        server.Failure = reason.Failure;
-        hooks.AfterStop(server);
     }
 
     private async Task<IReadOnlyList<string>> TryEndAsync(Server server)

@@ -4,7 +4,7 @@ namespace Hub.Domain.Spawners;
 
 /// <summary>
 /// Where a start writes down what it does, so that another can go on from there. An exception from here (the lease is lost,
-/// the database is away) ends the start, and the spawner undoes it.
+/// the database is away) ends the start, and the spawner leaves what there is as it is.
 /// </summary>
 public interface ISpawnJournal
 {

@@ -19,7 +19,8 @@ public interface ISpawner
 
     /// <summary>
     /// Starts a server and gives its address; it may not answer there yet. Whatever way this ends other than with an address,
-    /// nothing of the attempt is left running.
+    /// nothing of the attempt is left running, unless it was the journal that failed: another may have the server by then, and
+    /// whoever has it ends it by its saved state or goes on with it.
     /// </summary>
     /// <exception cref="SpawnFailedException">It cannot be started.</exception>
     Task<SpawnedServer> StartAsync(SpawnRequest request, ISpawnJournal journal, CancellationToken ct);

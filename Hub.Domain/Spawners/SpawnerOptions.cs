@@ -166,8 +166,10 @@ public sealed record SpawnerOptions : ICheckedOptions
     public IReadOnlyList<string> ShellCmd { get; init; } = [];
 
     /// <summary>
-    /// Arguments of Python's <c>Popen</c>, of which two mean something here: <c>cwd</c>, the folder a server begins in, and
-    /// <c>umask</c>, a number such as 63, which is 077 in octal. Others are refused. Default: none.
+    /// Arguments of Python's <c>Popen</c>, as far as they mean something here: <c>cwd</c>, the folder a server begins in; <c>umask</c>, a
+    /// number such as 63, which is 077 in octal; <c>group</c>, a name or number, and <c>extra_groups</c>, a list of them, for hubs that may
+    /// change groups. <c>start_new_session</c>, <c>close_fds</c>, <c>restore_signals</c> and <c>process_group</c> 0 are always so. Others are
+    /// refused with what stands for them: <c>env</c> is Spawner.environment, <c>shell</c> shell_cmd, <c>executable</c> cmd. Default: none.
     /// </summary>
     [TraitClass("LocalProcessSpawner")]
     public IReadOnlyDictionary<string, JsonElement> PopenKwargs { get; init; } = new Dictionary<string, JsonElement>();

@@ -15,9 +15,10 @@ public sealed class CullRules(IdleCullerOptions options)
         var (timeout, maxAge) = TimesFor(server, groups);
         var plans = new List<CullPlan>();
         if (timeout > 0 && (server.LastActivity ?? server.Started) is { } active)
-            plans.Add(new CullPlan(active.AddSeconds(timeout), $"It was not used for {Spoken(timeout)}"));
+            plans.Add(new CullPlan(active.AddSeconds(timeout), $"It was not used for {Spoken(timeout)}", "It stays when it is used."));
         if (maxAge > 0 && server.Started is { } started)
-            plans.Add(new CullPlan(started.AddSeconds(maxAge), $"It ran for {Spoken(maxAge)}, as long as servers may here"));
+            plans.Add(new CullPlan(
+                started.AddSeconds(maxAge), $"It ran for {Spoken(maxAge)}, as long as servers may here", "Save what you are at, and start it again afterwards."));
         var first = plans.MinBy(plan => plan.StopsAt);
         return first is not null && server.KeepUntil > first.StopsAt ? first with { StopsAt = server.KeepUntil.Value } : first;
     }
@@ -53,4 +54,5 @@ public sealed class CullRules(IdleCullerOptions options)
 }
 
 /// <summary>The end that is planned for a server.</summary>
-public sealed record CullPlan(DateTimeOffset StopsAt, string Why);
+/// <param name="NextStep">What its owner can do about it.</param>
+public sealed record CullPlan(DateTimeOffset StopsAt, string Why, string NextStep);

@@ -76,7 +76,7 @@ public sealed class ManagedServices(
         foreach (var row in here.Where(row => !known.ContainsKey(row.Name)))
             await EndAsync(row, "the configuration has it no longer", ct);
         cleared = true;
-        var occupied = elsewhere.Count == 0 ? [] : (await replicas.ListAsync(ReplicaPresence.Stale, ct)).Select(one => one.Host).ToHashSet();
+        var occupied = elsewhere.Count == 0 ? [] : (await replicas.ListAsync(replica.StaleAfter, ct)).Select(one => one.Host).ToHashSet();
         foreach (var (name, service) in known)
         {
             try
@@ -216,7 +216,7 @@ public sealed class ManagedServices(
 
     private async Task<bool> AnotherMachineLeadsAsync(CancellationToken ct)
     {
-        var leading = (await replicas.ListAsync(ReplicaPresence.Stale, ct)).Where(one => one.Leads).ToList();
+        var leading = (await replicas.ListAsync(replica.StaleAfter, ct)).Where(one => one.Leads).ToList();
         return leading.Count > 0 && leading.TrueForAll(one => one.Host != replica.Host);
     }
 }

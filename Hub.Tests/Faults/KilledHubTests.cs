@@ -4,7 +4,7 @@ using Hub.Tests.Support;
 namespace Hub.Tests.Faults;
 
 /// <summary>A hub dies, or sleeps through its lease, at every phase of a start and of a stop.</summary>
-[Category("Faults")]
+[Category("Faults"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class KilledHubTests : FaultFixture
 {
     [Test]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hub.Tests.Faults.Support;
 
 namespace Hub.Tests.Faults;
@@ -10,8 +9,8 @@ public sealed class RandomFaultTests : FaultFixture
     [Test]
     public async Task Whatever_goes_wrong_rows_processes_and_routes_agree_in_the_end([Values(1, 2)] int hubs)
     {
-        var seed = FromEnvironment("HUB_FAULT_SEED") ?? Random.Shared.Next();
-        var seconds = FromEnvironment("HUB_FAULT_SECONDS") ?? 10;
+        var seed = FaultTime.Number("HUB_FAULT_SEED") ?? Random.Shared.Next();
+        var seconds = FaultTime.Number("HUB_FAULT_SECONDS") ?? 10;
         await TestContext.Out.WriteLineAsync($"HUB_FAULT_SEED={seed}");
         var bench = await BenchAsync(hubs);
         var faults = new RandomFaults(bench, seed, users: 8);
@@ -20,7 +19,4 @@ public sealed class RandomFaultTests : FaultFixture
         await Agreement.HoldsAsync(bench);
         await Agreement.KeepsWordAsync(bench, faults.Sure);
     }
-
-    private static int? FromEnvironment(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

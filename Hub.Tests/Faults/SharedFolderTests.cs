@@ -29,9 +29,10 @@ public sealed class SharedFolderTests
         first = new HubPlace(("JupyterHub.db_url", database.ConnectionString), ("JupyterHub.tornado_settings", Quick));
         var api = $"http://127.0.0.1:{FreePort.Next()}";
         first.Set("ConfigurableHTTPProxy.api_url", api);
+        first.Set("ConfigurableHTTPProxy.check_running_interval", 1);
         second = new HubPlace(
             ("JupyterHub.db_url", database.ConnectionString), ("JupyterHub.tornado_settings", Quick), ("JupyterHub.port", first.Port),
-            ("ConfigurableHTTPProxy.api_url", api), ("HubProcess.data_path", first.DataPath),
+            ("ConfigurableHTTPProxy.api_url", api), ("ConfigurableHTTPProxy.check_running_interval", 1), ("HubProcess.data_path", first.DataPath),
             ("SimpleLocalProcessSpawner.home_dir_template", Path.Combine(first.Folder, "homes") + "/{username}"));
         one = await first.StartAsync();
         two = second.Launch("--config", second.ConfigFile);

@@ -4,7 +4,7 @@ using Hub.Tests.Support;
 namespace Hub.Tests.Faults;
 
 /// <summary>Processes that die, spawners that hang, a proxy that dies or answers nonsense, clocks that jump.</summary>
-[Category("Faults")]
+[Category("Faults"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SpawnerAndProxyFaultTests : FaultFixture
 {
     [Test]

@@ -82,6 +82,15 @@ public sealed class VerbTests
         checkedRun.Output.ShouldContain("The configuration is valid.");
     }
 
+    [Test]
+    public async Task Nothing_is_deleted_unless_somebody_says_so_twice()
+    {
+        var run = await place.RunAsync("serve", "--config", place.ConfigFile, "--JupyterHub.reset_db=true");
+        run.ExitCode.ShouldBe(1);
+        run.Said.ShouldContain("JupyterHub.reset_db deletes all users, groups, tokens and servers in");
+        run.Said.ShouldContain("set JupyterHub.answer_yes too");
+    }
+
     [TestCase("--help", 0, "validate-config")]
     [TestCase("--version", 0, "JupyterHub API 6.0.0")]
     [TestCase("sreve", 2, "There is no verb 'sreve'")]

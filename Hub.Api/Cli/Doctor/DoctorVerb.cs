@@ -29,7 +29,7 @@ internal static class DoctorVerb
         // The hub's own name for the machine is in that folder; where there is none yet, the hub would make it, too.
         Directory.CreateDirectory(configuration.Process.DataPath);
         using var host = await HostIdentity.OfAsync(configuration.Process.DataPath, ct);
-        var replica = new Replica(Guid.NewGuid(), host.Name);
+        var replica = new Replica(Guid.NewGuid(), host.Name) { LeaseTime = configuration.Process.LeaseTime };
         await using var hub = HubHost.Build(configuration, urls, replica, database.ConnectionString, services => services.AddLogging(
             logging => logging.SetMinimumLevel(LogLevel.Critical)));
         var findings = await new Checkup(hub.Services, configuration, urls, database.ConnectionString).RunAsync(ct);

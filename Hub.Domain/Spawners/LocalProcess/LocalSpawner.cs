@@ -51,18 +51,11 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
         };
         await journal.SaveStateAsync(state.ToJson(), ct);
 
-        // 3. From here on there is something to undo.
+        // 3. From here on there is something to undo, by whoever has the server: when this cannot be saved, that may be another hub,
+        // which has found the process by what was written down before.
         var process = Launch(launch, folder, owner, own, cgroup);
-        try
-        {
-            state = state with { Pid = process.Pid, StartTime = process.StartTime };
-            await journal.SaveStateAsync(state.ToJson(), ct);
-        }
-        catch
-        {
-            await KillAsync(process);
-            throw;
-        }
+        state = state with { Pid = process.Pid, StartTime = process.StartTime };
+        await journal.SaveStateAsync(state.ToJson(), ct);
         log.LogInformation(
             "Server {User}:{Server} is process {Pid}, its log {Log}", request.UserName, request.ServerName, process.Pid, folder.OutputFile);
         return new SpawnedServer(ServerUrls.Reach("http", request.Ip, port), state.ToJson());

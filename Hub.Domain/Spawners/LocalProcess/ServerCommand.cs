@@ -42,7 +42,7 @@ internal static class ServerCommand
             Command =
             [
                 "/bin/sh", "-c", Before(popen, cgroup), "server", folder.ProcessFile, .. cgroup is null ? (string[])[] : [cgroup],
-                .. Become(owner, popen?.Folder ?? WorkingFolder(owner)), .. OddVariables(variables), .. command,
+                .. Become(owner, popen ?? new PopenArguments()), .. OddVariables(variables), .. command,
             ],
             Environment = variables,
             Folder = "/",
@@ -67,14 +67,28 @@ internal static class ServerCommand
 
     private static string HomeOf(ProcessOwner owner) => owner.Home.Length > 0 ? Path.GetFullPath(owner.Home) : "/";
 
-    private static IEnumerable<string> Become(ProcessOwner owner, string folder) => owner.Account is not { } account
-        ? []
-        : [
-            CommandPath.Find("setpriv", CommandPath.SystemFolders, "/"),
-            $"--reuid={account.Uid}", $"--regid={account.Gid}", "--init-groups", "--",
-            // As the new owner: root may not see into a home that is on another machine.
-            CommandPath.Find("env", CommandPath.SystemFolders, "/"), $"--chdir={folder}",
-        ];
+    private static IEnumerable<string> Become(ProcessOwner owner, PopenArguments popen)
+    {
+        if (owner.Account is null && popen.Group is null && popen.ExtraGroups is null)
+            return [];
+        var group = popen.Group ?? $"{owner.Account?.Gid}";
+        var groups = popen.ExtraGroups switch
+        {
+            null => owner.Account is null ? "--keep-groups" : "--init-groups",
+            [] => "--clear-groups",
+            var some => $"--groups={string.Join(',', some)}",
+        };
+        List<string> become = [CommandPath.Find("setpriv", CommandPath.SystemFolders, "/"), groups];
+        if (owner.Account is { } account)
+            become.Add($"--reuid={account.Uid}");
+        if (group.Length > 0)
+            become.Add($"--regid={group}");
+        become.Add("--");
+        // As the new owner: root may not see into a home that is on another machine.
+        if (owner.Account is not null)
+            become.AddRange([CommandPath.Find("env", CommandPath.SystemFolders, "/"), $"--chdir={popen.Folder ?? WorkingFolder(owner)}"]);
+        return become;
+    }
 
     /// <summary>
     /// Shells drop variables whose names are none of theirs (<c>my.setting</c>); these go around the shell. For an instant they

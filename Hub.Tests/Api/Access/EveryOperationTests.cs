@@ -1,4 +1,3 @@
-using Hub.Tests.Support;
 using Hub.Tests.Support.OpenApi;
 
 namespace Hub.Tests.Api.Access;

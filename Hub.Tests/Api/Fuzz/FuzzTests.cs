@@ -32,7 +32,7 @@ public sealed class FuzzTests : ApiFixture
         using var login = await browser.LoginAsync("visitor");
         var proof = await PageClient.XsrfOf(await browser.GetAsync("/hub/home"));
         var maker = new RequestMaker(contract, random);
-        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(Number("FUZZ_SECONDS") ?? 15));
+        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(Number("FUZZ_SECONDS") ?? 8));
         // Each operation comes at least a few times, however slow the machine.
         for (var round = 0; round < 3 || !time.IsCancellationRequested; round++)
         {

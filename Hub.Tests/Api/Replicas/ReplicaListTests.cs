@@ -7,7 +7,7 @@ namespace Hub.Tests.Api.Replicas;
 
 public sealed class ReplicaListTests
 {
-    private static readonly TimeSpan Age = ReplicaPresence.Stale + TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(9);
 
     [Test]
     public async Task Both_hubs_list_both_and_one_of_them_leads()

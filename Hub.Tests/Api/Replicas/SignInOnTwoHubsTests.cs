@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Configuration;
@@ -12,6 +13,7 @@ using Hub.Tests.Support.Spawners;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Newtonsoft.Json.Linq;
+using Npgsql;
 
 namespace Hub.Tests.Api.Replicas;
 
@@ -133,14 +135,7 @@ public sealed class SignInOnTwoHubsTests
     {
         await using var provider = await FakeProvider.StartAsync();
         provider.Claims = new JsonObject { ["sub"] = "1234", ["preferred_username"] = "finn" };
-        await using var elsewhere = await ApiPair.StartAsync(
-            ApiFixture.Basis with
-            {
-                Authenticator = ApiFixture.Basis.Authenticator with { AuthenticatorClass = "generic-oauth", EnableAuthState = true },
-                Crypt = new CryptOptions { Keys = [new string('a', 64)] },
-                OAuth = new OAuthenticatorOptions { Issuer = provider.Url, ClientId = "the-hub", ClientSecret = "secret", UsernameClaim = "preferred_username" },
-            },
-            machine => new TinySpawner(machine));
+        await using var elsewhere = await ApiPair.StartAsync(AtProvider(provider), machine => new TinySpawner(machine));
         provider.Clock = elsewhere.A.Clock;
         using var begun = new PageClient(elsewhere.A.Port);
         using var finished = new PageClient(elsewhere.B.Port);
@@ -151,6 +146,52 @@ public sealed class SignInOnTwoHubsTests
         using var home = await finished.GetAsync("/hub/home");
         (await home.TextAsync()).ShouldContain("data-user=\"finn\"");
     }
+
+    [Test]
+    public async Task Hubs_that_ask_a_provider_about_a_user_at_once_renew_the_token_once()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        provider.Claims = new JsonObject { ["sub"] = "1234", ["preferred_username"] = "gus" };
+        provider.RotatesRefreshTokens = true;
+        await using var elsewhere = await ApiPair.StartAsync(AtProvider(provider), machine => new TinySpawner(machine));
+        provider.Clock = elsewhere.A.Clock;
+        using var first = new PageClient(elsewhere.A.Port);
+        using var second = new PageClient(elsewhere.B.Port);
+        (await first.LoginElsewhereAsync()).Dispose();
+        second.Cookies.Add(first.Cookies.GetAllCookies());
+        var gate = new TaskCompletionSource();
+        (provider.TakesTokens, provider.TokensMayGo) = (false, gate.Task);
+        provider.Asked.Clear();
+        elsewhere.A.Clock.Advance(TimeSpan.FromSeconds(61));
+        elsewhere.B.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        var onFirst = first.GetAsync("/hub/home");
+        await Eventually.True(() => TokenRequests() == 1);
+        var onSecond = second.GetAsync("/hub/home");
+        await using var rows = new NpgsqlConnection(elsewhere.A.ConnectionString);
+        await Eventually.True(async () => TokenRequests() == 2
+            || await rows.ExecuteScalarAsync<int>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 18517 AND NOT granted") > 0);
+        gate.SetResult();
+
+        using var one = await onFirst;
+        using var other = await onSecond;
+        (one.StatusCode, other.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+        provider.Refreshes.ShouldBe(1);
+
+        int TokenRequests() => provider.Asked.ToList().Count(path => path.EndsWith("/token", StringComparison.Ordinal));
+    }
+
+    private static HubConfiguration AtProvider(FakeProvider provider) => ApiFixture.Basis with
+    {
+        Authenticator = ApiFixture.Basis.Authenticator with
+        {
+            AuthenticatorClass = "generic-oauth",
+            EnableAuthState = true,
+            AuthRefreshAge = TimeSpan.FromSeconds(60),
+        },
+        Crypt = new CryptOptions { Keys = [new string('a', 64)] },
+        OAuth = new OAuthenticatorOptions { Issuer = provider.Url, ClientId = "the-hub", ClientSecret = "secret", UsernameClaim = "preferred_username" },
+    };
 
     private void GoOver() => onB.Cookies.Add(onA.Cookies.GetAllCookies());
 

@@ -20,6 +20,7 @@ public sealed class ElsewhereTests : ApiFixture
         await database.ExecuteAsync("UPDATE servers SET host = 'far away' WHERE user_id = (SELECT id FROM users WHERE name = 'far')");
         await App.Get<IReplicaStore>().BeatAsync(
             new LiveReplica { Id = Guid.NewGuid(), Host = "far away", Address = "http://127.0.0.1:1", Proxy = "its own", Version = "1", State = ReplicaState.Ready },
+            TimeSpan.FromSeconds(5),
             default);
 
         (await Admin.DeleteAsync("users/far/server")).ShouldBe(202);

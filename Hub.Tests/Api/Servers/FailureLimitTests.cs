@@ -67,6 +67,20 @@ public sealed class FailureLimitTests : ApiFixture
     }
 
     [Test]
+    public async Task A_start_that_comes_to_nothing_leaves_its_place_to_the_next()
+    {
+        await UsersAsync("full", "first", "next");
+        await FailAsync("full", 2);
+        await PauseIsOverAsync();
+        // Refused by its own options, before there is a start.
+        (await Admin.PostAsync("users/first/server", """{"user_options": {"memory": "much"}}""")).Status.ShouldBe(400);
+        spawner.Fails = SpawnFailure.Policy;
+        (await Admin.PostAsync("users/first/server", "{}")).ShouldFail(500, "I don't work!");
+        spawner.Fails = null;
+        (await Admin.PostAsync("users/next/server")).ShouldBe(201);
+    }
+
+    [Test]
     public async Task A_start_that_goes_well_in_between_begins_the_count_anew()
     {
         await UsersAsync("mix");
@@ -88,7 +102,11 @@ public sealed class FailureLimitTests : ApiFixture
         (await small.DeleteAsync("start-failures")).Status.ShouldBe(403);
     }
 
-    protected override HubConfiguration Configured(HubConfiguration basis) => basis with { Spawner = new SpawnerOptions { ConsecutiveFailureLimit = 2 } };
+    protected override HubConfiguration Configured(HubConfiguration basis) => basis with { Spawner = new SpawnerOptions
+    {
+        ConsecutiveFailureLimit = 2,
+        ApplyUserOptions = new Dictionary<string, string> { ["memory"] = "mem_limit" },
+    } };
 
     protected override TinySpawner SpawnerOn(TinyServers machine) => spawner = new FailingSpawner(machine);
 

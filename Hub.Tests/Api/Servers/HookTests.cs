@@ -23,20 +23,20 @@ public sealed class HookTests : ApiFixture
             """{"hook":"pre_spawn","user":"hooked","server_name":"","user_options":{"size":"big"},"groups":[],"failure":null}""");
         var variables = spawner.Requests[^1].Environment.VariablesAt("127.0.0.1", 1);
         (variables["ADDED"], variables["HOME_OF"], variables["JSON"]).ShouldBe(("yes", "/home/hooked", """{"a": 1}"""));
-        (await Admin.DeleteAsync("users/hooked/server")).ShouldBe(204);
+        (await Admin.DeleteAsync("users/hooked/server")).ShouldBe(202);
         (await ToldAsync("hooked")).ShouldStartWith("""{"hook":"post_stop","user":"hooked",""");
     }
 
     [Test]
-    public async Task Nobody_waits_for_what_follows_a_stop_but_the_next_start_of_that_server()
+    public async Task What_follows_a_stop_is_part_of_it_and_no_start_comes_before()
     {
         await UsersAsync("slowly", "other");
         (await Admin.PostAsync("users/slowly/server")).ShouldBe(201);
-        (await Admin.DeleteAsync("users/slowly/server")).ShouldBe(204);
-        (await Admin.PostAsync("users/slowly/server")).ShouldBe(202);
+        (await Admin.DeleteAsync("users/slowly/server")).ShouldBe(202);
+        (await Admin.PostAsync("users/slowly/server")).ShouldFail(400, "slowly is pending stop");
         (await Admin.PostAsync("users/other/server")).ShouldBe(201);
         (await ToldAsync("slowly")).ShouldContain("slowly");
-        await Eventually.True(async () => (await Admin.GetAsync("users/slowly/server")).Json.Value<bool>("ready"));
+        await Eventually.True(async () => (await Admin.PostAsync("users/slowly/server")).Status == 201);
     }
 
     [Test]
@@ -44,8 +44,10 @@ public sealed class HookTests : ApiFixture
     {
         await UsersAsync("again");
         (await Admin.PostAsync("users/again/server")).ShouldBe(201);
-        (await Admin.PostAsync("users/again/server/reset")).Status.ShouldBe(200);
+        var reset = Admin.PostAsync("users/again/server/reset");
+        await Eventually.True(async () => (await Admin.GetAsync("users/again/server")).Json.Value<bool>("stopped"));
         (await ToldAsync("again")).ShouldContain("\"user\":\"again\"");
+        (await reset).Status.ShouldBe(200);
     }
 
     /// <summary>What the command after a stop of this user's server was told, once it was let go on.</summary>
@@ -60,6 +62,7 @@ public sealed class HookTests : ApiFixture
     public async Task A_command_that_fails_refuses_the_start_with_its_last_line()
     {
         await UsersAsync("refused");
+        await File.WriteAllTextAsync(Path.Combine(folder, "go-refused"), "");
         // There is a zero byte in that line, which no database keeps and nobody sees.
         (await Admin.PostAsync("users/refused/server", """{"user_options": {"size": "none"}}"""))
             .ShouldFail(500, "A check before the start did not let it through: no such size");
@@ -70,7 +73,7 @@ public sealed class HookTests : ApiFixture
 
     protected override HubConfiguration Configured(HubConfiguration basis) => basis with
     {
-        Servers = new ServerOptions { SlowSpawnTimeout = TimeSpan.FromSeconds(3) },
+        Servers = new ServerOptions { SlowSpawnTimeout = TimeSpan.FromSeconds(3), SlowStopTimeout = TimeSpan.FromSeconds(0.3) },
         Spawner = new SpawnerOptions
         {
             Environment = new Dictionary<string, string> { ["HOME_OF"] = "/home/{username}", ["JSON"] = """{"a": 1}""" },

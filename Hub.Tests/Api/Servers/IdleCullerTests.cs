@@ -38,7 +38,9 @@ public sealed class IdleCullerTests : ApiFixture
         using var page = new PageClient(App.Port);
         (await page.LoginAsync("bold")).Dispose();
         using var home = await page.GetAsync("/hub/home");
-        (await home.TextAsync()).ShouldContain("id=\"will-stop\"");
+        var text = await home.TextAsync();
+        text.ShouldContain("id=\"will-stop\"");
+        text.ShouldContain("It was not used for 10 minutes. It stays when it is used.");
     }
 
     protected override HubConfiguration Configured(HubConfiguration basis) => basis with

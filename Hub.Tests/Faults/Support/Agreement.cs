@@ -68,7 +68,7 @@ internal static class Agreement
         await using var database = new NpgsqlConnection(scene.ConnectionString);
         return [.. await database.QueryAsync<Row>(
             """
-            SELECT users.name AS "user", state, address, coalesce(spawner_state->>'id', spawner_state->>'pid') AS process, coalesce(deadline < now(), false) AS overdue,
+            SELECT users.name AS "user", state, address, coalesce(spawner_state->>'id', spawner_state->>'pid') AS saved, spawner_state->>'folder' AS folder, coalesce(deadline < now(), false) AS overdue,
                    lease_number AS "LeaseNumber", (SELECT count(*) FROM api_tokens WHERE server_id = servers.id) AS tokens
             FROM servers JOIN users ON users.id = user_id WHERE state <> 'stopped'
             """)];
@@ -100,7 +100,13 @@ internal static class Agreement
         return (users, [.. hub]);
     }
 
-    private sealed record Row(string User, string State, string? Address, string? Process, bool Overdue, long LeaseNumber, long Tokens);
+    private sealed record Row(string User, string State, string? Address, string? Saved, string? Folder, bool Overdue, long LeaseNumber, long Tokens)
+    {
+        /// <summary>A start that was finished for a hub that had died knows its process by what that wrote itself.</summary>
+        public string? Process => Saved ?? (Folder is not null && File.Exists(Path.Combine(Folder, "process"))
+            ? File.ReadAllText(Path.Combine(Folder, "process")).Split(' ')[0]
+            : null);
+    }
 
     /// <summary>A list that shows its lines when a test fails.</summary>
     private sealed class Complaints : List<string>

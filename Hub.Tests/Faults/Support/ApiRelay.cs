@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,25 +8,31 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Tests.Faults.Support;
 
 /// <summary>
-/// Stands between hubs that are processes of their own and the API of their proxy, and holds what they ask for at a phase.
+/// Stands between hubs that are processes of their own and the API of their proxy: holds what they ask for, answers with errors, or
+/// does not answer at all.
 /// </summary>
 internal sealed class ApiRelay : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HttpClient proxy = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Uri target;
+    private readonly ConcurrentDictionary<string, bool> users = new();
+    private TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int held;
 
     private ApiRelay(WebApplication app, Uri target)
     {
         this.app = app;
         this.target = target;
-        app.Run(ForwardAsync);
+        app.Run(AnswerAsync);
     }
 
     public string Url => app.Urls.First();
 
-    /// <summary>Where it holds; a new one for each time.</summary>
-    public PhaseGate Gate { get; set; } = new();
+    /// <summary>How many requests are held.</summary>
+    public int Held => held;
+
+    public ProxyTrouble Trouble { get; set; }
 
     public static async Task<ApiRelay> StartAsync(Uri target)
     {
@@ -37,14 +44,38 @@ internal sealed class ApiRelay : IAsyncDisposable
         return relay;
     }
 
+    /// <summary>Holds the next change of the user's route.</summary>
+    public void HoldNext(string user) => users[user] = true;
+
+    /// <summary>Lets go what is held: it arrives now, also when its sender has died over it, as from a kernel's buffers.</summary>
+    public void Open()
+    {
+        users.Clear();
+        Interlocked.Exchange(ref opened, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        Gate.Open();
+        Open();
         await app.DisposeAsync();
         proxy.Dispose();
     }
 
-    /// <summary>What its sender has died over still arrives, as from a kernel's buffers.</summary>
+    private async Task AnswerAsync(HttpContext http)
+    {
+        switch (Trouble)
+        {
+            case ProxyTrouble.Errors:
+                http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                return;
+            case ProxyTrouble.Hangs:
+                await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+        }
+
+        await ForwardAsync(http);
+    }
+
     private async Task ForwardAsync(HttpContext http)
     {
         var path = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
@@ -56,12 +87,12 @@ internal sealed class ApiRelay : IAsyncDisposable
         if (body.Length > 0)
             request.Content = new ByteArrayContent(body.ToArray());
         request.Headers.TryAddWithoutValidation("Authorization", http.Request.Headers.Authorization.ToString());
-        if (path.Contains("/user/", StringComparison.Ordinal))
+        if (!HttpMethods.IsGet(http.Request.Method) && path.Split('/') is [_, "api", "routes", "user", var user, ..] && users.TryRemove(user, out _))
         {
-            if (HttpMethods.IsPost(http.Request.Method))
-                await Gate.PassAsync(Phase.Routing, CancellationToken.None);
-            else if (HttpMethods.IsDelete(http.Request.Method))
-                await Gate.PassAsync(Phase.Unrouting, CancellationToken.None);
+            var open = opened.Task;
+            Interlocked.Increment(ref held);
+            await open;
+            Interlocked.Decrement(ref held);
         }
 
         using var answer = await proxy.SendAsync(request);

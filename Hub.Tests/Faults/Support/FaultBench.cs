@@ -75,12 +75,10 @@ internal sealed class FaultBench : IFaultScene, IAsyncDisposable
     {
         var gate = new PhaseGate();
         var app = await HubApplication.StartAsync(
-            Quick,
+            Quick with { Process = Quick.Process with { LeaseTime = LeaseTime ?? Quick.Process.LeaseTime } },
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<ISpawner>(new PhasedSpawner(Machine, gate)));
-                if (LeaseTime is { } time)
-                    services.Replace(ServiceDescriptor.Singleton(new Replica(Guid.NewGuid(), "test") { LeaseTime = time }));
                 services.Replace(ServiceDescriptor.Singleton(ClientOfProxy(gate)));
                 services.Replace(ServiceDescriptor.Singleton<IProxy>(provider => provider.GetRequiredService<ConfigurableProxy>()));
             },
@@ -169,7 +167,8 @@ internal sealed class FaultBench : IFaultScene, IAsyncDisposable
 
     private static HubConfiguration Quick => ApiFixture.Basis with
     {
-        Process = new ProcessOptions { DrainTimeout = TimeSpan.FromSeconds(1) },
+        // Shorter than by default, because these tests wait for leases to run out.
+        Process = new ProcessOptions { DrainTimeout = TimeSpan.FromSeconds(1), LeaseTime = TimeSpan.FromSeconds(2) },
         Servers = new ServerOptions
         {
             SlowSpawnTimeout = TimeSpan.FromSeconds(0.5),

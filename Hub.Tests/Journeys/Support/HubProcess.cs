@@ -12,7 +12,10 @@ public sealed class HubProcess : IAsyncDisposable
     private readonly Process process;
     private readonly string log;
 
-    private HubProcess(Process process, string log) => (this.process, this.log) = (process, log);
+    private HubProcess(Process process, string log, bool isHub) => (this.process, this.log, IsHub) = (process, log, isHub);
+
+    /// <summary>Whether it is the hub itself, and not one of its verbs.</summary>
+    public bool IsHub { get; }
 
     public int Pid => process.Id;
 
@@ -26,7 +29,7 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>What it wrote to stdout and stderr.</summary>
     public string Said => Output + File.ReadAllText(log + ".err");
 
-    public static HubProcess Launch(string folder, string log, IEnumerable<string> arguments, (string Name, string Value) mark)
+    public static HubProcess Launch(string folder, string log, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> environment)
     {
         // Files, not pipes: what the hub starts may live longer than the hub, and would hold a pipe open. A shell that becomes
         // the hub keeps the process number.
@@ -36,9 +39,10 @@ public sealed class HubProcess : IAsyncDisposable
         {
             WorkingDirectory = folder,
         };
-        start.Environment[mark.Name] = mark.Value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         start.Environment.Remove("CONFIGPROXY_AUTH_TOKEN");
-        return new HubProcess(Process.Start(start)!, log);
+        return new HubProcess(Process.Start(start)!, log, arguments.FirstOrDefault()?.StartsWith('-') ?? true);
     }
 
     /// <summary>Waits for it to end by itself.</summary>

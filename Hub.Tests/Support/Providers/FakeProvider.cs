@@ -46,6 +46,12 @@ public sealed class FakeProvider : IAsyncDisposable
 
     public bool TakesRefreshTokens { get; set; } = true;
 
+    /// <summary>Whether a refresh token is taken once, and the answer has the next.</summary>
+    public bool RotatesRefreshTokens { get; set; }
+
+    /// <summary>What requests for tokens wait for.</summary>
+    public Task TokensMayGo { get; set; } = Task.CompletedTask;
+
     /// <summary>What else it answers, by path.</summary>
     public Dictionary<string, (int Status, string Body)> Answers { get; } = [];
 
@@ -153,10 +159,12 @@ public sealed class FakeProvider : IAsyncDisposable
         foreach (var (name, value) in form)
             LastTokenRequest[name] = value.ToString();
         LastTokenRequest["authorization"] = http.Request.Headers.Authorization.ToString();
+        await TokensMayGo;
         var renewed = form["grant_type"] == "refresh_token";
+        var next = RotatesRefreshTokens ? Refreshes + 1 : 1;
         if (!renewed)
             LastVerifier = form["code_verifier"].ToString();
-        var proven = renewed ? TakesRefreshTokens : Challenge(form["code_verifier"].ToString()) == LastAuthorize.GetValueOrDefault("code_challenge");
+        var proven = renewed ? TakesRefreshTokens && form["refresh_token"] == $"refresh-{next}" : Challenge(form["code_verifier"].ToString()) == LastAuthorize.GetValueOrDefault("code_challenge");
         if (!proven)
         {
             http.Response.StatusCode = 400;
@@ -174,8 +182,8 @@ public sealed class FakeProvider : IAsyncDisposable
             ["scope"] = Scope,
             ["id_token"] = Signed(http.Request.Path.Value!.Contains("/v2.0") ? Url + http.Request.Path.Value[..http.Request.Path.Value.LastIndexOf('/')] : Url, nonce),
         };
-        if (GivesRefreshToken && !renewed)
-            answer["refresh_token"] = "refresh-1";
+        if (GivesRefreshToken && (!renewed || RotatesRefreshTokens))
+            answer["refresh_token"] = $"refresh-{(renewed ? next + 1 : 1)}";
         await JsonAsync(http, answer);
     }
 

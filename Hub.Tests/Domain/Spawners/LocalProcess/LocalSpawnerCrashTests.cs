@@ -75,13 +75,15 @@ public sealed class LocalSpawnerCrashTests
     }
 
     [Test]
-    public async Task A_state_that_cannot_be_saved_ends_what_was_started()
+    public async Task A_state_that_cannot_be_saved_leaves_what_was_started_to_whoever_has_the_server()
     {
         var request = LocalServers.Request("sh", "-c", "echo $$; exec sleep 1000");
         var journal = new MemoryJournal { FailAt = 1 };
         await Should.ThrowAsync<IOException>(() => servers.Spawner().StartAsync(request, journal, CancellationToken.None));
-        var poll = await servers.Spawner().PollAsync(OfDeadHub(journal.State(0)), CancellationToken.None);
-        poll.ShouldBeOfType<PollResult.Stopped>();
+        var first = journal.State(0);
+        await Eventually.True(async () => await servers.Spawner().PollAsync(first, CancellationToken.None) is PollResult.Running);
+        await servers.Spawner().StopAsync(first, now: true, CancellationToken.None);
+        (await servers.Spawner().PollAsync(first, CancellationToken.None)).ShouldBeOfType<PollResult.Stopped>();
     }
 
     [Test]

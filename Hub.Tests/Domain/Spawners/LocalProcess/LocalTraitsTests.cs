@@ -34,6 +34,17 @@ public sealed class LocalTraitsTests
     }
 
     [Test]
+    public async Task Groups_are_those_of_the_server_where_the_hub_may_change_them()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Ignore("Only root can change groups.");
+        var state = await StartAsync(
+            Traits with { PopenKwargs = Arguments("""{"group": 4711, "extra_groups": [4712, 4713], "umask": -1}""") }, "sh", "-c", "id -g; id -G; sleep 1000");
+        await Eventually.True(() => LocalServers.Log(state).Split('\n').Length > 2);
+        LocalServers.Log(state).Split('\n').ShouldBe(["4711", "4711 4712 4713", ""]);
+    }
+
+    [Test]
     public async Task A_server_is_ended_with_the_patience_it_was_started_with()
     {
         var patient = Traits with
@@ -59,9 +70,24 @@ public sealed class LocalTraitsTests
     [TestCase("""{"preexec_fn": "f"}""", "means nothing without Python")]
     [TestCase("""{"start_new_session": false}""", "servers must outlive the hub")]
     [TestCase("""{"umask": 1000}""", "no such number")]
+    [TestCase("""{"group": "-x"}""", "is no group")]
+    [TestCase("""{"extra_groups": "users"}""", "is no list of groups")]
+    [TestCase("""{"process_group": 12}""", "each server leads a group of its own")]
+    [TestCase("""{"env": {"A": "b"}}""", "Spawner.environment")]
+    [TestCase("""{"shell": true}""", "Spawner.shell_cmd")]
+    [TestCase("""{"user": "ada"}""", "JupyterHub.spawner_class")]
+    [TestCase("""{"stdout": 1}""", "a file that outlives the hub")]
+    [TestCase("""{"pass_fds": [3]}""", "outlive")]
     [TestCase("""{"cwd": "relative"}""", "absolute path")]
     public void An_argument_that_cannot_be_heeded_is_refused(string arguments, string why) =>
         (Traits with { PopenKwargs = Arguments(arguments) }).Check().Single().Problem.ShouldContain(why);
+
+    [Test]
+    public void What_is_always_so_and_what_is_nothing_may_be_said() => (Traits with
+    {
+        PopenKwargs = Arguments(
+            """{"cwd": null, "umask": null, "group": null, "process_group": 0, "close_fds": true, "restore_signals": true, "start_new_session": true}"""),
+    }).Check().ShouldBeEmpty();
 
     [Test]
     public async Task Limits_are_written_into_a_cgroup_of_the_servers_own_which_it_enters_before_it_runs()

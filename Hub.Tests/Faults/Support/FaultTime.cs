@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Hub.Tests.Faults.Support;
+
+/// <summary>How much a run of these tests takes on: little as part of all tests, more under <c>bench/faults</c>.</summary>
+internal static class FaultTime
+{
+    /// <summary>Whether it is the long run.</summary>
+    public static bool Long { get; } = Environment.GetEnvironmentVariable("HUB_FAULT_LONG") == "1";
+
+    public static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+}
