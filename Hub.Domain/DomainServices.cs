@@ -82,6 +82,7 @@ public static class DomainServices
         services.AddSingleton<AuthStateKeeper>();
         services.AddSingleton<PostLogin>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<ProvidedRoles>();
         services.AddSingleton<SignedInUsers>();
         services.AddSingleton<LoginRefresh>();
         services.AddSingleton<InvalidUsers>();

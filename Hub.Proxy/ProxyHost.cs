@@ -157,7 +157,8 @@ public sealed class ProxyHost : IAsyncDisposable
 
     private async Task ListenForMetricsAsync(TrafficMeter traffic, CancellationToken ct)
     {
-        var address = new ListenAddress(_options.MetricsIp, _options.MetricsPort ?? 0, _options.MetricsSocket, "--metrics-ip, --metrics-port, --metrics-socket");
+        var address = new ListenAddress(
+            _options.MetricsIp, _options.MetricsPort ?? 0, _options.MetricsSocket, "--metrics-ip, --metrics-port, --metrics-socket");
         var text = new MetricsText(Counters, traffic, _targets, Gauges);
         var front = await AddAsync(address, new FrontSettings(), new MetricsApplication(text), ct).ConfigureAwait(false);
         MetricsEndPoint = front.Address;
@@ -177,7 +178,8 @@ public sealed class ProxyHost : IAsyncDisposable
         var publicPort = publicEndPoint.Port;
         var to = _options.RedirectTo ?? publicPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var application = new RedirectApplication(to, nameThePort: _options.RedirectTo is not null || publicPort != 443);
-        var front = await AddAsync(new ListenAddress(null, _options.RedirectPort!.Value, null, "--redirect-port"), new FrontSettings(), application, ct).ConfigureAwait(false);
+        var address = new ListenAddress(null, _options.RedirectPort!.Value, null, "--redirect-port");
+        var front = await AddAsync(address, new FrontSettings(), application, ct).ConfigureAwait(false);
         RedirectEndPoint = front.Address;
         _log.Info($"Added HTTP to HTTPS redirection from {front.Address!.Port} to {to}");
     }

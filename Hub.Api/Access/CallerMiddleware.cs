@@ -14,6 +14,7 @@ public sealed class CallerMiddleware(
     RequestDelegate next,
     CallerResolver callers,
     CookieSettings cookies,
+    HubCookies written,
     XsrfRules xsrf,
     ActivityRecorder activity,
     LoginRefresh refresh,
@@ -53,6 +54,8 @@ public sealed class CallerMiddleware(
         var secrets = CookieValues.Of(http.Request, cookies.LoginCookie);
         if (secrets.Count == 0)
             return null;
+        if (secrets.Count > 1)
+            written.ClearPlantedLogins(http);
         // A form of another site can post neither JSON nor custom headers: with any other type the cookie does not count.
         if (api && HttpMethods.IsPost(http.Request.Method) && http.Request.ContentType is { Length: > 0 } type
             && !type.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase))
@@ -60,7 +63,7 @@ public sealed class CallerMiddleware(
         return await OnlyLoginAsync(secrets, http.RequestAborted);
     }
 
-    /// <summary>Two logins at once mean that one was planted; neither counts, because nothing tells which.</summary>
+    /// <summary>Two logins at once mean that one was planted; neither counts, until the browser has only the one that no page can plant.</summary>
     private async ValueTask<Caller?> OnlyLoginAsync(IReadOnlyList<string> secrets, CancellationToken ct)
     {
         Caller? found = null;

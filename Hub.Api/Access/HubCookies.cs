@@ -1,3 +1,4 @@
+using Hub.Api.Login;
 using Hub.Domain.Access;
 
 namespace Hub.Api.Access;
@@ -27,6 +28,8 @@ public sealed class HubCookies(CookieSettings settings)
     {
         var options = Options(http, settings.HubPrefix);
         options.MaxAge = maxAge;
+        // Our pages carry the value themselves, and a page of a server could else read it once it calls its own address /hub/.
+        options.HttpOnly = true;
         http.Response.Cookies.Append(CookieSettings.XsrfCookie, value, options);
     }
 
@@ -45,6 +48,22 @@ public sealed class HubCookies(CookieSettings settings)
 
     public void ClearLogin(HttpContext http) =>
         Clear(http, settings.LoginCookie, settings.HostPrefix ? "/" : settings.HubPrefix, null);
+
+    /// <summary>
+    /// Clears every login cookie this request can have brought but the hub's own, for each path and domain another page may have planted it
+    /// for. To clear the hub's own and keep a planted one would sign the visitor in as whoever planted it.
+    /// </summary>
+    public void ClearPlantedLogins(HttpContext http)
+    {
+        foreach (var path in PlantedCookies.Paths(RequestTarget.PathOf(http.Request)))
+        {
+            foreach (var domain in PlantedCookies.Domains(http.Request.Host.Host))
+            {
+                if (path != settings.HubPrefix || domain is not null)
+                    Clear(http, settings.LoginCookie, path, domain);
+            }
+        }
+    }
 
     /// <summary>Clears all of a login, with the cookie that hubs of old left for services.</summary>
     public void SignOut(HttpContext http)

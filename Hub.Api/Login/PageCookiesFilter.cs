@@ -18,7 +18,7 @@ public sealed class PageCookiesFilter(HubCookies cookies, CookieSettings setting
             if (http.Request.Cookies[CookieSettings.SessionIdCookie] != session)
                 cookies.SetSessionId(http, session);
         }
-        else if (caller is null && http.Request.Cookies.ContainsKey(settings.LoginCookie))
+        else if (caller is null && CookieValues.Of(http.Request, settings.LoginCookie).Count == 1)
         {
             cookies.ClearLogin(http);
         }

@@ -41,8 +41,7 @@ public sealed class SpawnPage(
         var chosen = options.FromQuery(Request.Query);
         if (chosen is null && options.Form.Length > 0)
             return Page();
-        // A link somebody follows may start a server; a picture on another site may not.
-        if (Request.Headers["Sec-Fetch-Mode"].ToString() is not ("" or "navigate") && Request.Headers["Sec-Fetch-Site"] != "same-origin")
+        if (!IsVisit(Request.Headers))
             throw new ForbiddenException("A server is started by a visit of this page, not from within another site.");
         return await StartAsync(owner, chosen, ct);
     }
@@ -56,6 +55,11 @@ public sealed class SpawnPage(
             throw new InvalidInputException(server.Pending is { } pending ? $"{log} is pending {pending}" : $"{log} is already running");
         return await StartAsync(owner, options.FromForm(await Request.TypedAsync(ct)), ct);
     }
+
+    /// <summary>A link somebody follows may start a server; a picture on another site may not, nor a frame or a script anywhere.</summary>
+    private static bool IsVisit(IHeaderDictionary headers) =>
+        headers["Sec-Fetch-Dest"].ToString() is "" or "document"
+        && (headers["Sec-Fetch-Mode"].ToString() is "" or "navigate" || headers["Sec-Fetch-Site"] == "same-origin");
 
     private async Task<User> OwnerAsync(string? name, string? serverName, CancellationToken ct)
     {

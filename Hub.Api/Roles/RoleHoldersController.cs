@@ -13,7 +13,7 @@ namespace Hub.Api.Roles;
 /// Who holds a role. The caller must be an admin; to give a role, they must also hold, with the credentials in use, everything it
 /// could allow. A default role or one of the configuration is 409.
 /// </summary>
-[Route("roles/{role_name}")]
+[Route("roles/{role_name}"), OwnRoles]
 public sealed class RoleHoldersController(IUserStore users, IGroupStore groups, IServiceStore services, RoleChanges changes)
     : HubApiController
 {

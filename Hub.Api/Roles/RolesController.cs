@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Hub.Api.Roles;
 
 /// <summary>The roles of the hub. JupyterHub has them in its configuration only; here more can be made while it runs.</summary>
-[Route("roles")]
+[Route("roles"), OwnRoles]
 public sealed class RolesController(IRoleStore roles, RoleChanges changes) : HubApiController
 {
     /// <summary>List roles.</summary>

@@ -71,6 +71,7 @@ public sealed class UserModel : IJsonModel
         return new UserModel(keys)
         {
             Name = user.Name,
+            UserInfo = user.UserInfo,
             Admin = user.Admin,
             Roles = user.Admin ? [.. snapshot.Roles, "admin"] : snapshot.Roles,
             Groups = snapshot.Groups,

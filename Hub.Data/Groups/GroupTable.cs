@@ -1,3 +1,4 @@
+using Hub.Data.Roles;
 using Hub.Data.Schema;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
@@ -17,6 +18,6 @@ internal sealed class GroupTable : IEntityTypeConfiguration<Group>
             "GroupRoles",
             right => right.HasOne(typeof(Role)).WithMany().HasForeignKey("RoleId"),
             left => left.HasOne(typeof(Group)).WithMany().HasForeignKey("GroupId"),
-            join => join.HasKey("GroupId", "RoleId"));
+            join => join.IsRoleHolding("GroupId"));
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class RoleStore : IRoleStore
             foreach (var wanted in configured)
             {
                 var role = roles.GetValueOrDefault(wanted.Name) ?? Add(unit, roles, wanted.Name);
-                if (role.Origin == RoleOrigin.Api)
+                if (role.Origin is RoleOrigin.Api or RoleOrigin.Authenticator)
                     role.Origin = RoleOrigin.Configuration;
                 role.Description = wanted.Description ?? role.Description;
                 role.Scopes = wanted.Scopes?.ToList() ?? role.Scopes;
@@ -52,7 +52,12 @@ internal sealed partial class RoleStore : IRoleStore
 
             await unit.Context.SaveChangesAsync(ct);
             foreach (var wanted in configured)
+            {
+                await MakeHoldersAsync(unit, wanted, ct);
+                await RefuseUnknownServicesAsync(unit, "JupyterHub.load_roles", wanted, ct);
                 await ReplaceHoldersAsync(unit, roles[wanted.Name].Id, wanted, ct);
+            }
+
             unit.Tell(NoticeTopic.Access, "all");
         }, ct);
 
@@ -72,62 +77,65 @@ internal sealed partial class RoleStore : IRoleStore
         return roles[name] = role;
     }
 
+    /// <summary>The users and groups a role names, as far as they are missing.</summary>
+    private static Task MakeHoldersAsync(UnitOfWork unit, RoleDefinition wanted, CancellationToken ct) => unit.ExecuteAsync(
+        """
+        INSERT INTO users (name, admin, created) SELECT unnest(@users), false, now() ON CONFLICT (name) DO NOTHING;
+        INSERT INTO user_roles (user_id, role_id) SELECT u.id, r.id FROM users u, roles r
+            WHERE u.name = ANY(@users) AND r.name = 'user' ON CONFLICT DO NOTHING;
+        INSERT INTO groups (name, properties) SELECT unnest(@groups), '{}' ON CONFLICT (name) DO NOTHING;
+        """,
+        new { users = wanted.Users?.ToArray() ?? [], groups = wanted.Groups?.ToArray() ?? [] },
+        ct);
+
+    /// <summary>What the authenticator gave stays: only it takes that back, or a reset.</summary>
     private static async Task ReplaceHoldersAsync(UnitOfWork unit, int roleId, RoleDefinition wanted, CancellationToken ct)
     {
         var users = wanted.Users?.ToArray() ?? [];
         var groups = wanted.Groups?.ToArray() ?? [];
         var services = wanted.Services?.ToArray() ?? [];
-        await unit.Connection.ExecuteAsync(unit.Sql(
-            """
-            INSERT INTO users (name, admin, created) SELECT unnest(@users), false, now() ON CONFLICT (name) DO NOTHING;
-            INSERT INTO user_roles (user_id, role_id) SELECT u.id, r.id FROM users u, roles r
-                WHERE u.name = ANY(@users) AND r.name = 'user' ON CONFLICT DO NOTHING;
-            INSERT INTO groups (name, properties) SELECT unnest(@groups), '{}' ON CONFLICT (name) DO NOTHING;
-            """,
-            new { users, groups },
-            ct));
-        await RefuseUnknownServicesAsync(unit, wanted.Name, services, ct);
         if (wanted.Name == "admin")
         {
             // Being admin is a flag of users and services. Where they are not listed, those who were made admin elsewhere stay it.
-            await unit.Connection.ExecuteAsync(unit.Sql(
+            await unit.ExecuteAsync(
                 """
                 UPDATE users SET admin = NOT admin WHERE @listsUsers AND admin <> (name = ANY(@users));
                 UPDATE services SET admin = NOT admin WHERE @listsServices AND admin <> (name = ANY(@services));
                 """,
                 new { users, services, listsUsers = wanted.Users is not null, listsServices = wanted.Services is not null },
-                ct));
+                ct);
         }
         else
         {
-            await unit.Connection.ExecuteAsync(unit.Sql(
+            await unit.ExecuteAsync(
                 """
-                DELETE FROM user_roles WHERE role_id = @roleId AND NOT @keepUsers;
-                DELETE FROM service_roles WHERE role_id = @roleId;
+                DELETE FROM user_roles WHERE role_id = @roleId AND NOT managed AND NOT @keepUsers;
+                DELETE FROM service_roles WHERE role_id = @roleId AND NOT managed;
                 INSERT INTO user_roles (user_id, role_id) SELECT id, @roleId FROM users WHERE name = ANY(@users) ON CONFLICT DO NOTHING;
-                INSERT INTO service_roles (service_id, role_id) SELECT id, @roleId FROM services WHERE name = ANY(@services);
+                INSERT INTO service_roles (service_id, role_id) SELECT id, @roleId FROM services WHERE name = ANY(@services) ON CONFLICT DO NOTHING;
                 """,
                 new { roleId, users, services, keepUsers = wanted.Name == "user" && wanted.Users is null },
-                ct));
+                ct);
         }
 
-        await unit.Connection.ExecuteAsync(unit.Sql(
+        await unit.ExecuteAsync(
             """
-            DELETE FROM group_roles WHERE role_id = @roleId;
-            INSERT INTO group_roles (group_id, role_id) SELECT id, @roleId FROM groups WHERE name = ANY(@groups);
+            DELETE FROM group_roles WHERE role_id = @roleId AND NOT managed;
+            INSERT INTO group_roles (group_id, role_id) SELECT id, @roleId FROM groups WHERE name = ANY(@groups) ON CONFLICT DO NOTHING;
             """,
             new { roleId, groups },
-            ct));
+            ct);
     }
 
-    private static async Task RefuseUnknownServicesAsync(UnitOfWork unit, string role, string[] services, CancellationToken ct)
+    private static async Task RefuseUnknownServicesAsync(UnitOfWork unit, string where, RoleDefinition role, CancellationToken ct)
     {
+        var services = role.Services?.ToArray() ?? [];
         var known = (await unit.Connection.QueryAsync<string>(
             unit.Sql("SELECT name FROM services WHERE name = ANY(@services)", new { services }, ct))).ToHashSet();
         if (services.FirstOrDefault(name => !known.Contains(name)) is { } missing)
         {
             throw new InvalidInputException(
-                $"JupyterHub.load_roles: role {role} names the service '{missing}', which JupyterHub.services does not define");
+                $"{where}: role {role.Name} names the service '{missing}', which JupyterHub.services does not define");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hub.Data.Schema;
 using Hub.Domain.Servers;
 using Hub.Domain.Users;
 
@@ -7,7 +8,7 @@ namespace Hub.Data.Servers;
 /// <summary>Folds rows of one user and one server each into users with servers; the rows of a user follow each other.</summary>
 internal static class UserSnapshotReader
 {
-    private const int ServerColumns = 7;
+    private const int ServerColumns = 8;
 
     public static async Task<List<UserSnapshot>> ReadAsync(DbDataReader rows, int expected, CancellationToken ct)
     {
@@ -29,9 +30,10 @@ internal static class UserSnapshotReader
                         Admin = rows.GetBoolean(2),
                         Created = rows.GetFieldValue<DateTimeOffset>(3),
                         LastActivity = rows.IsDBNull(4) ? null : rows.GetFieldValue<DateTimeOffset>(4),
+                        UserInfo = rows.IsDBNull(5) ? null : JsonColumns.Parse(rows.GetString(5)),
                     },
-                    rows.GetFieldValue<string[]>(5),
                     rows.GetFieldValue<string[]>(6),
+                    rows.GetFieldValue<string[]>(7),
                     (IReadOnlyList<Server>?)servers ?? []));
             }
 

@@ -8,7 +8,7 @@ namespace Hub.Data.Servers;
 
 internal sealed class UserSnapshots : IUserSnapshots
 {
-    private const string UserColumns = "u.id, u.name, u.admin, u.created, u.last_activity";
+    private const string UserColumns = "u.id, u.name, u.admin, u.created, u.last_activity, u.user_info";
 
     /// <summary>How many ids lie in one stretch of <c>user_counts</c>.</summary>
     private const int UserBlock = 2000;

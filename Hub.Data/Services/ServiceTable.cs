@@ -1,3 +1,4 @@
+using Hub.Data.Roles;
 using Hub.Data.Schema;
 using Hub.Domain.Roles;
 using Hub.Domain.Services;
@@ -17,6 +18,6 @@ internal sealed class ServiceTable : IEntityTypeConfiguration<Service>
             "ServiceRoles",
             right => right.HasOne(typeof(Role)).WithMany().HasForeignKey("RoleId"),
             left => left.HasOne(typeof(Service)).WithMany().HasForeignKey("ServiceId"),
-            join => join.HasKey("ServiceId", "RoleId"));
+            join => join.IsRoleHolding("ServiceId"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dapper;
 using Hub.Data.Notices;
 using Hub.Data.Schema;
@@ -193,6 +194,17 @@ internal sealed class UserStore : IUserStore
             "UPDATE users SET encrypted_auth_state = @encrypted WHERE id = @userId AND encrypted_auth_state IS DISTINCT FROM @encrypted",
             new { userId, encrypted },
             ct)), ct);
+
+    public Task SetUserInfoAsync(int userId, JsonObject? info, CancellationToken ct) =>
+        database.WriteAsync(async unit =>
+        {
+            // Nearly always there is nothing new. Columns of type json cannot be compared, their text can.
+            if (await unit.ExecuteAsync(
+                    "UPDATE users SET user_info = @info::json WHERE id = @userId AND user_info::text IS DISTINCT FROM @info",
+                    new { userId, info = info?.ToJsonString() },
+                    ct) > 0)
+                unit.Tell(NoticeTopic.Access, $"user:{userId}");
+        }, ct);
 
     public async Task<IReadOnlyList<(int Id, string Name)>> IdleNamesAsync(string after, int limit, CancellationToken ct)
     {

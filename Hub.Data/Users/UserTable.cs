@@ -1,3 +1,5 @@
+using Hub.Data.Roles;
+using Hub.Data.Schema;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
 using Hub.Domain.Users;
@@ -13,6 +15,7 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         table.ToTable("users");
         table.HasIndex(user => user.Name).IsUnique();
         table.HasIndex(user => user.LastActivity);
+        table.Property(user => user.UserInfo).IsOptionalJson();
         table.HasMany(user => user.Groups).WithMany(group => group.Users).UsingEntity(
             "UserGroups",
             right => right.HasOne(typeof(Group)).WithMany().HasForeignKey("GroupId"),
@@ -22,6 +25,6 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
             "UserRoles",
             right => right.HasOne(typeof(Role)).WithMany().HasForeignKey("RoleId"),
             left => left.HasOne(typeof(User)).WithMany().HasForeignKey("UserId"),
-            join => join.HasKey("UserId", "RoleId"));
+            join => join.IsRoleHolding("UserId"));
     }
 }

@@ -76,6 +76,7 @@ public sealed class RoleChanges(IRoleStore roles, CallerResolver callers, ScopeT
             RoleOrigin.Api => role,
             RoleOrigin.Configuration => throw new ConflictException(
                 $"Role {name} comes from the configuration (JupyterHub.load_roles), which says what it allows and who holds it"),
+            RoleOrigin.Authenticator => throw new ConflictException($"Role {name} comes from the authenticator, which says what it allows and who holds it"),
             _ => throw new ConflictException(
                 name == DefaultRoles.AdminName
                     ? $"Role {name} is a default role and cannot be changed; users hold it by being admins: PATCH /users/{{name}}"

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Domain.Roles;
 
 namespace Hub.Domain.Authenticators;
 
@@ -12,6 +13,15 @@ public sealed record AuthenticatedUser
 
     /// <summary>The groups they are in; null when the authenticator does not know. Counts only with <c>manage_groups</c>.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>
+    /// The roles they hold, those not yet known with their scopes; null when the authenticator does not know. Counts only with
+    /// <c>manage_roles</c>.
+    /// </summary>
+    public IReadOnlyList<RoleDefinition>? Roles { get; init; }
+
+    /// <summary>How they want to be shown: <c>name</c>, <c>display_name</c>, <c>initials</c>, <c>avatar_url</c>, <c>color</c>, or more; null for nothing.</summary>
+    public JsonObject? UserInfo { get; init; }
 
     /// <summary>What the authenticator wants kept about the user.</summary>
     public JsonObject? AuthState { get; init; }

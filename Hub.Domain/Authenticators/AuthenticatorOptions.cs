@@ -1,5 +1,7 @@
 using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
+using Hub.Domain.Roles;
+using Hub.Domain.Scopes;
 
 namespace Hub.Domain.Authenticators;
 
@@ -73,6 +75,26 @@ public sealed record AuthenticatorOptions : ICheckedOptions
     public bool ManageGroups { get; init; }
 
     /// <summary>
+    /// Whether the authenticator says at each login which roles a user holds: those are given, all others taken, but for the role
+    /// <c>user</c>; the role <c>admin</c> makes an administrator. Roles are then given neither over the REST API nor, to users and groups,
+    /// by load_roles. Where the roles come from: OAuthenticator.auth_state_roles_key, or the answer of post_auth_command or post_auth_url.
+    /// Default: false.
+    /// </summary>
+    public bool ManageRoles { get; init; }
+
+    /// <summary>
+    /// Roles to make at the start on behalf of the authenticator, in the form of load_roles; the counterpart of JupyterHub's
+    /// <c>load_managed_roles</c>. A role without <c>users</c> keeps the users the authenticator gave it to. Needs manage_roles. Default: none.
+    /// </summary>
+    public IReadOnlyList<RoleDefinition> ManagedRoles { get; init; } = [];
+
+    /// <summary>
+    /// Whether the start takes back what the authenticator gave before: roles it made that are not in managed_roles, and its giving of
+    /// roles, except to users where the role is in managed_roles without <c>users</c>. Default: false.
+    /// </summary>
+    public bool ResetManagedRolesOnStartup { get; init; }
+
+    /// <summary>
     /// Whether what the authenticator knows of a user, such as tokens, is kept, encrypted with CryptKeeper.keys; without a key the hub does
     /// not start. Off, whatever was kept is cleared at the user's next login. Default: false.
     /// </summary>
@@ -112,8 +134,9 @@ public sealed record AuthenticatorOptions : ICheckedOptions
     public bool DeleteInvalidUsers { get; init; }
 
     /// <summary>
-    /// A command that is run at every login the rules let through. It reads <c>{"name", "admin", "groups", "auth_state"}</c> and refuses the
-    /// login by an exit code other than 0; what it writes, the same form with any of the keys but name, replaces what is known of the user.
+    /// A command that is run at every login the rules let through. It reads <c>{"name", "admin", "groups", "roles", "user_info",
+    /// "auth_state"}</c> and refuses the login by an exit code other than 0; what it writes, the same form with any of the keys but name,
+    /// replaces what is known of the user.
     /// It has 30 seconds. Default: none.
     /// </summary>
     [Command(MayBeEmpty = true)]
@@ -140,6 +163,12 @@ public sealed record AuthenticatorOptions : ICheckedOptions
 
     public IEnumerable<OptionProblem> CheckWith(HubConfiguration all)
     {
+        foreach (var (role, i) in ManagedRoles.Select((role, i) => (role, i)))
+        {
+            if (all.Roles.LoadRoles.Any(other => other.Name == role.Name))
+                yield return new OptionProblem(nameof(ManagedRoles), $"the role {role.Name} is in JupyterHub.load_roles too", "one of the two") { Path = $"[{i}].name" };
+        }
+
         if (EnableAuthState && all.Crypt.Keys.Count == 0)
             yield return new OptionProblem(nameof(EnableAuthState), "is set without a key to encrypt with", "JUPYTERHUB_CRYPT_KEY or CryptKeeper.keys with it");
         if (AuthenticatorClass == "ldap" && all.Ldap.ServerAddress.Count == 0)
@@ -152,6 +181,16 @@ public sealed record AuthenticatorOptions : ICheckedOptions
     {
         if (!string.IsNullOrEmpty(AdminPassword) && AdminPassword == UserPassword)
             yield return new OptionProblem(nameof(AdminPassword), "is the same as user_password", "a password of its own");
+        if (ManagedRoles.Count > 0 && !ManageRoles)
+            yield return new OptionProblem(nameof(ManagedRoles), "is set, but manage_roles is not", "both, or none");
+        for (var i = 0; i < ManagedRoles.Count; i++)
+        {
+            if (DefaultRoles.IsDefault(ManagedRoles[i].Name))
+                yield return new OptionProblem(nameof(ManagedRoles), $"{ManagedRoles[i].Name} is a default role", "JupyterHub.load_roles to change it") { Path = $"[{i}].name" };
+            if (ManagedRoles.Take(i).Any(other => other.Name == ManagedRoles[i].Name))
+                yield return new OptionProblem(nameof(ManagedRoles), "another role has this name", "a name of its own") { Path = $"[{i}].name" };
+        }
+
         if (PasswordGroups.Count > 0 && !ManageGroups)
             yield return new OptionProblem(nameof(PasswordGroups), "is set, but manage_groups is not", "both, or none");
         if (AuthenticatorClass == "shared-password" && !string.IsNullOrEmpty(AdminPassword) && AdminUsers.Count == 0)

@@ -69,7 +69,7 @@ public sealed class ConfigurationReader
                 property.ReadInto(HolderOf(property), special, "", new TraitReading());
             var variable = property.EnvironmentDefaultsFor(_chosen.For(trait.ClassName)).FirstOrDefault(one => Variable(one.Variable) is not null);
             if (variable is not null)
-                BindVariable(trait, variable.Variable, variable.Read(Variable(variable.Variable)!));
+                BindVariable(trait, variable.Variable, variable.Read(Variable));
         }
     }
 
@@ -81,11 +81,11 @@ public sealed class ConfigurationReader
         .ThenBy(setting => setting.IsRenamed)
         .FirstOrDefault();
 
-    private void BindVariable(TraitDefinition trait, string variable, string text)
+    private void BindVariable(TraitDefinition trait, string variable, IReadOnlyList<string> texts)
     {
         var origin = $"environment variable {variable}";
-        var setting = new ResolvedSetting(Setting.FromText(trait.ClassName, trait.Name, origin, text), trait, trait.ClassName,
-            trait.Type.FromTexts([text]), -1, false);
+        var setting = new ResolvedSetting(Setting.FromText(trait.ClassName, trait.Name, origin, string.Join(";", texts)), trait, trait.ClassName,
+            trait.Type.FromTexts(texts), -1, false);
         SettingCheck.Check(setting, _findings);
         SettingCheck.Bind(setting, HolderOf);
         _origins[trait.FullName] = origin;

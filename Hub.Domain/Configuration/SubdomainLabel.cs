@@ -9,7 +9,8 @@ public static class SubdomainLabel
 {
     private const int LongestLabel = 63;
     private const int LongestStub = 8;
-    private const int HashDigits = 7;
+    // JupyterHub's seven digits are found again within seconds: whoever can choose a name could come to somebody else's host.
+    private const int HashDigits = 20;
 
     public static string OfUser(string name, SubdomainHook hook) => hook == SubdomainHook.Legacy ? Quoted(name) : Safe(name);
 

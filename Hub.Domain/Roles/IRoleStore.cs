@@ -34,6 +34,21 @@ public interface IRoleStore
     /// <summary>Takes a role from somebody; nothing happens when they do not hold it.</summary>
     Task TakeAsync(int roleId, RoleHolder holder, CancellationToken ct);
 
+    /// <summary>
+    /// Gives a user these roles on behalf of the authenticator and takes all others but <c>user</c>. A role that is missing and has scopes
+    /// is made, one the authenticator made before is changed; whoever else is named holds it from then on instead of those before, if the
+    /// hub knows them. Roles the authenticator made and nobody holds any more are removed.
+    /// </summary>
+    /// <param name="userId">The user who signs in.</param>
+    /// <param name="roles">What the user holds.</param>
+    /// <param name="kept">Roles that stay although nobody holds them.</param>
+    Task SetManagedAsync(int userId, IReadOnlyList<RoleDefinition> roles, IReadOnlyCollection<string> kept, CancellationToken ct);
+
+    /// <summary>Makes the roles of the authenticator those given; users and groups named are made if missing.</summary>
+    /// <param name="roles">A role without users keeps those it has; groups and services are replaced in any case.</param>
+    /// <param name="reset">Whether what the authenticator made and gave before is taken back first.</param>
+    Task ReplaceManagedAsync(IReadOnlyList<RoleDefinition> roles, bool reset, CancellationToken ct);
+
     /// <summary>Everything a user's scopes come from: roles and shares, their own and those of their groups.</summary>
     Task<IReadOnlyList<ScopeSource>> SourcesAsync(int userId, CancellationToken ct);
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
 
 namespace Hub.Domain.Roles;
@@ -24,6 +25,19 @@ public sealed partial record RoleOptions : ICheckedOptions
     public IReadOnlySet<string> ExtraUserScopes { get; init; } = new HashSet<string>();
 
     public IEnumerable<OptionProblem> Check() => CheckRoles().Concat(CheckScopes());
+
+    public IEnumerable<OptionProblem> CheckWith(HubConfiguration all)
+    {
+        for (var i = 0; all.Authenticator.ManageRoles && i < LoadRoles.Count; i++)
+        {
+            if (LoadRoles[i].Users is { Count: > 0 } || LoadRoles[i].Groups is { Count: > 0 })
+            {
+                yield return new OptionProblem(nameof(LoadRoles),
+                    "names users or groups, but Authenticator.manage_roles leaves them to the authenticator", "a role without users and groups")
+                { Path = $"[{i}]" };
+            }
+        }
+    }
 
     private IEnumerable<OptionProblem> CheckRoles()
     {

@@ -11,4 +11,7 @@ public enum RoleOrigin
 
     /// <summary>Defined over the REST API; the configuration does not touch it.</summary>
     Api,
+
+    /// <summary>Made by the authenticator, with <c>manage_roles</c>.</summary>
+    Authenticator,
 }

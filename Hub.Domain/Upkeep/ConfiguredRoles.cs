@@ -35,6 +35,15 @@ public sealed class ConfiguredRoles(HubConfiguration configuration, UserNames na
         }),
     ];
 
+    /// <summary>The roles the authenticator has at the start.</summary>
+    public IReadOnlyList<RoleDefinition> Managed { get; } =
+    [
+        .. configuration.Authenticator.ManagedRoles.Select(role => role.Users is null ? role : role with
+        {
+            Users = [.. role.Users.Select(names.Normalize).Distinct()],
+        }),
+    ];
+
     /// <summary>The role admin, where it says which services hold it, counts more than a service's own <c>admin</c>.</summary>
     public bool IsAdmin(ServiceDefinition service) =>
         Configured.FirstOrDefault(role => role.Name == DefaultRoles.AdminName)?.Services?.Contains(service.Name) ?? service.Admin;
@@ -47,6 +56,7 @@ public sealed class ConfiguredRoles(HubConfiguration configuration, UserNames na
     private IReadOnlyList<string>? ScopesOf(string name) =>
         Configured.FirstOrDefault(role => role.Name == name)?.Scopes
         ?? Defaults.FirstOrDefault(role => role.Name == name)?.Scopes
+        ?? Managed.FirstOrDefault(role => role.Name == name)?.Scopes
         ?? known.FirstOrDefault(role => role.Name == name && role.Origin == RoleOrigin.Api)?.Scopes
         ?? (Configured.Any(role => role.Name == name) ? [] : null);
 }

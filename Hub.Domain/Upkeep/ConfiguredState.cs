@@ -27,21 +27,24 @@ public sealed class ConfiguredState(
     {
         CheckScopes();
         var wanted = new ConfiguredRoles(configuration, names, await roles.ListAsync(ct));
-        CheckNames(wanted.Configured);
+        CheckNames(wanted);
         foreach (var role in configuration.Spawner.OauthRoles)
             wanted.RequireScopesOf(role, "Spawner.oauth_roles");
         await services.ReplaceConfiguredAsync(
             [.. new ConfiguredServices(configuration, wanted, log).All().Select(service => ServiceRegistration.Rows(service, urls))], ct);
         // First the default roles, for the users that the rest creates.
         await roles.ReplaceConfiguredAsync(wanted.Defaults, wanted.Configured, ct);
+        if (configuration.Authenticator is { ManageRoles: true } or { ResetManagedRolesOnStartup: true })
+            await roles.ReplaceManagedAsync(wanted.Managed, configuration.Authenticator.ResetManagedRolesOnStartup, ct);
         await LoadGroupsAsync(ct);
         await LoadUsersAsync(ct);
         await LoadTokensAsync(wanted.RequireScopesOf(DefaultRoles.TokenName, "JupyterHub.load_roles"), ct);
     }
 
-    private void CheckNames(IEnumerable<RoleDefinition> wanted)
+    private void CheckNames(ConfiguredRoles wanted)
     {
-        foreach (var (where, name) in wanted.SelectMany(role => (role.Users ?? []).Select(user => ($"JupyterHub.load_roles: role {role.Name}", user)))
+        foreach (var (where, name) in wanted.Configured.SelectMany(role => (role.Users ?? []).Select(user => ($"JupyterHub.load_roles: role {role.Name}", user)))
+            .Concat(wanted.Managed.SelectMany(role => (role.Users ?? []).Select(user => ($"Authenticator.managed_roles: role {role.Name}", user))))
             .Concat(configuration.Groups.LoadGroups.SelectMany(group => group.Value.Users.Select(user => ($"JupyterHub.load_groups: group {group.Key}", names.Normalize(user)))))
             .Concat(configuration.Tokens.ApiTokens.Values.Select(user => ("JupyterHub.api_tokens", names.Normalize(user)))))
         {
@@ -52,7 +55,7 @@ public sealed class ConfiguredState(
 
     private void CheckScopes()
     {
-        var mistakes = configuration.Roles.LoadRoles
+        var mistakes = configuration.Roles.LoadRoles.Concat(configuration.Authenticator.ManagedRoles)
             .SelectMany(role => table.MistakesIn(role.Scopes ?? [], $"role {role.Name}"))
             .Concat(table.MistakesIn(configuration.Roles.ExtraUserScopes, "JupyterHub.extra_user_scopes"))
             .Concat(configuration.Services.Services.SelectMany(

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Hub.Domain.Users;
 
 /// <summary>Keeps users. Names are given as they are kept; see <see cref="UserNames"/>.</summary>
@@ -35,6 +37,9 @@ public interface IUserStore
     Task<byte[]?> AuthStateAsync(int userId, CancellationToken ct);
 
     Task SetAuthStateAsync(int userId, byte[]? encrypted, CancellationToken ct);
+
+    /// <summary>How a user wants to be shown; null for nothing.</summary>
+    Task SetUserInfoAsync(int userId, JsonObject? info, CancellationToken ct);
 
     /// <summary>The names of users none of whose servers runs, a part at a time: those after a name, in their order.</summary>
     Task<IReadOnlyList<(int Id, string Name)>> IdleNamesAsync(string after, int limit, CancellationToken ct);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Hub.Domain.Groups;
 using Hub.Domain.Roles;
 
@@ -16,6 +17,9 @@ public sealed class User
     public DateTimeOffset Created { get; set; }
 
     public DateTimeOffset? LastActivity { get; set; }
+
+    /// <summary>How the user wants to be shown, as the authenticator has it; null when it says nothing of that.</summary>
+    public JsonObject? UserInfo { get; set; }
 
     /// <summary>What the authenticator wants kept about the user, encrypted; null when there is none.</summary>
     public byte[]? EncryptedAuthState { get; set; }

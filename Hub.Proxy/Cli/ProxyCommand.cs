@@ -53,7 +53,8 @@ internal static class ProxyCommand
             await host.StopAsync(patient ? options.DrainTimeout : TimeSpan.Zero, signals.Impatient).ConfigureAwait(false);
             return 2;
         }
-        catch (Exception e) when (e is ListenException or TlsFileException or FormatException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ListenException or TlsFileException or FormatException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             log.Error(e.Message);
             await errors.WriteLineAsync(e.Message).ConfigureAwait(false);

@@ -44,7 +44,8 @@ internal static class CipherList
             else log.Warn($"--ssl-ciphers: '{word}' is not known");
         }
 
-        if (chosen.Count == 0) throw new FormatException($"--ssl-ciphers: no usable cipher suite in '{list}'; known are {string.Join(", ", _known.Select(k => k.Name))}");
+        if (chosen.Count == 0)
+            throw new FormatException($"--ssl-ciphers: no usable cipher suite in '{list}'; known are {string.Join(", ", _known.Select(k => k.Name))}");
         // The list is about TLS up to 1.2; the suites of 1.3 are a matter of their own and stay.
         chosen.AddRange(_known.Where(k => k.Name.StartsWith("TLS_", StringComparison.Ordinal)).Select(k => k.Suite).Except(chosen));
         return new CipherSuitesPolicy(chosen);

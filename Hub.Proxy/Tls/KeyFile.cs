@@ -10,12 +10,14 @@ internal static class KeyFile
     {
         var text = File.ReadAllText(file);
         if (text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
-            throw new CryptographicException($"the key is encrypted in OpenSSL's old form; 'openssl pkcs8 -topk8 -in {file}' writes it in the one that is read");
+            throw new CryptographicException(
+                $"the key is encrypted in OpenSSL's old form; 'openssl pkcs8 -topk8 -in {file}' writes it in the one that is read");
         return text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
     }
 
     public static string RequirePassphrase(TlsFiles files) => string.IsNullOrEmpty(files.Passphrase)
         ? throw new CryptographicException(
-            "the key is encrypted and there is no passphrase: CONFIGPROXY_SSL_KEY_PASSPHRASE holds that of the public side, CONFIGPROXY_API_SSL_KEY_PASSPHRASE the API's")
+            "the key is encrypted and there is no passphrase: CONFIGPROXY_SSL_KEY_PASSPHRASE holds that of the public side, "
+            + "CONFIGPROXY_API_SSL_KEY_PASSPHRASE the API's")
         : files.Passphrase;
 }

@@ -1,6 +1,10 @@
 using Hub.Domain.Authenticators;
+using Hub.Domain.Authenticators.Dummy;
 using Hub.Domain.Authenticators.Native;
+using Hub.Domain.Authenticators.SharedPassword;
 using Hub.Domain.Configuration;
+using Hub.Domain.Tokens;
+using Hub.Domain.Users;
 using Hub.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +69,63 @@ public sealed class SameWorkTests
             (hasher.Hashed - before).ShouldBe(1, name);
         }
     }
+
+    [TestCase("chief")]
+    [TestCase("anybody")]
+    public async Task Shared_passwords_are_all_compared_whoever_asks_and_whatever_is_typed(string name)
+    {
+        var (user, admin, blue) = ("the password of users", new string('a', 32), "the password of the blue");
+        var options = new AuthenticatorOptions
+        {
+            AdminUsers = new HashSet<string> { "chief" },
+            UserPassword = user,
+            AdminPassword = admin,
+            PasswordGroups = new Dictionary<string, IReadOnlyList<string>> { [blue] = ["blue"], ["another password"] = ["red"] },
+        };
+        foreach (var typed in new[] { "", "x", user, admin, blue, user + "!", "The password of users", new string('x', 5000) })
+        {
+            var compared = new List<string>();
+            var authenticator = new SharedPasswordAuthenticator(options, new UserNames(new Dictionary<string, string>(), ""), Counting(compared));
+            await authenticator.AuthenticateAsync(new Credentials(name, typed), default);
+            compared.ShouldBe([admin, user, blue, "another password"]);
+        }
+    }
+
+    [Test]
+    public async Task The_password_of_dummy_is_compared_once_and_whole()
+    {
+        foreach (var typed in new[] { "", "p", "password", "passwore", new string('x', 5000) })
+        {
+            var compared = new List<string>();
+            var user = await new DummyAuthenticator("password", Counting(compared)).AuthenticateAsync(new Credentials("ada", typed), default);
+            (user is not null).ShouldBe(typed == "password");
+            compared.ShouldBe(["password"]);
+        }
+    }
+
+    /// <summary>It is looked for by its hash, in which nothing of a token that is nearly right is left.</summary>
+    [Test]
+    public async Task A_token_that_is_nearly_right_costs_as_much_as_any_that_is_wrong()
+    {
+        await hub.Get<IUserStore>().CreateAsync(["owner"], admin: false, default);
+        var right = await MintedTokens.OfAsync(hub, "owner", "inherit");
+        var costs = new HashSet<string>();
+        foreach (var wrong in new[] { right[..^1] + (right[^1] == 'A' ? 'B' : 'A'), (right[0] == 'A' ? 'B' : 'A') + right[1..], TokenHash.NewSecret(), "x" })
+        {
+            using var statements = new SqlStatements();
+            using var client = new TokenClient(hub.Port, wrong);
+            (await client.GetAsync("user")).Status.ShouldBe(403);
+            costs.Add(string.Join('\n', statements.Seen));
+        }
+
+        costs.ShouldHaveSingleItem();
+    }
+
+    private static SecretComparison Counting(List<string> compared) => (given, expected) =>
+    {
+        compared.Add(expected);
+        return SecretText.Same(given, expected);
+    };
 
     private Task<AuthenticatedUser?> LoginAsync(string name, string password) =>
         hub.Get<IAuthenticator>().AuthenticateAsync(new Credentials(name, password), default);

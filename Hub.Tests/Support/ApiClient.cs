@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Hub.Tests.Support.OpenApi;
+using Hub.Tests.Support.Secrets;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -14,7 +15,7 @@ public sealed class ApiClient : IDisposable
     public ApiClient(int port, string name, string? token)
     {
         Name = name;
-        http = new HttpClient(new OpenApiCheck(new SocketsHttpHandler())) { BaseAddress = new Uri($"http://127.0.0.1:{port}/hub/api/") };
+        http = new HttpClient(new OpenApiCheck(new SecretWatch(port, new SocketsHttpHandler()))) { BaseAddress = new Uri($"http://127.0.0.1:{port}/hub/api/") };
         if (token is not null)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", token);
     }

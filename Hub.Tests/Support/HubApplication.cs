@@ -5,6 +5,7 @@ using Hub.Domain.Configuration;
 using Hub.Domain.Notices;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
+using Hub.Tests.Support.Secrets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,10 +21,13 @@ public sealed class HubApplication : IAsyncDisposable
     private readonly TestDatabase? database;
     private readonly bool ownsDatabase;
     private readonly EmptyProxyApi proxyApi;
+    private readonly UsedSecrets secrets;
+    private readonly string startedBy = TestContext.CurrentContext.Test.FullName;
     private bool ended;
 
     private HubApplication(
-        HubHost host, string connectionString, TestDatabase? database, bool ownsDatabase, EmptyProxyApi proxyApi, ShiftedClock clock, RecordingLogger log)
+        HubHost host, string connectionString, TestDatabase? database, bool ownsDatabase, EmptyProxyApi proxyApi, ShiftedClock clock, RecordingLogger log,
+        UsedSecrets secrets)
     {
         this.host = host;
         this.database = database;
@@ -32,8 +36,10 @@ public sealed class HubApplication : IAsyncDisposable
         this.proxyApi = proxyApi;
         Clock = clock;
         Log = log;
+        this.secrets = secrets;
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Port = new Uri(address).Port;
+        secrets.IsAt(Port);
     }
 
     public int Port { get; }
@@ -66,6 +72,9 @@ public sealed class HubApplication : IAsyncDisposable
             : beside?.database ?? await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
         connectionString ??= database!.ConnectionString;
         var (clock, log) = (new ShiftedClock(), new RecordingLogger());
+        // Hubs on one database see the same tokens.
+        var secrets = beside?.secrets ?? new UsedSecrets();
+        secrets.AddOf(configuration);
         var host = HubHost.Build(
             configuration, configuration.Urls.Resolve("localhost"), new Replica(Guid.NewGuid(), "test") { LeaseTime = configuration.Process.LeaseTime }, connectionString,
             services =>
@@ -76,7 +85,7 @@ public sealed class HubApplication : IAsyncDisposable
                 replace?.Invoke(services);
             });
         await host.StartAsync(CancellationToken.None);
-        return new HubApplication(host, connectionString, database, beside is null, proxyApi, clock, log);
+        return new HubApplication(host, connectionString, database, beside is null, proxyApi, clock, log, secrets);
     }
 
     public T Get<T>()
@@ -87,6 +96,7 @@ public sealed class HubApplication : IAsyncDisposable
     {
         ended = true;
         await host.DisposeAsync();
+        LeakedSecrets.Search(startedBy, secrets, Log.Text);
     }
 
     /// <summary>Ends this hub in order, as SIGTERM does.</summary>
@@ -95,6 +105,7 @@ public sealed class HubApplication : IAsyncDisposable
         ended = true;
         await host.StopAsync(CancellationToken.None);
         await host.DisposeAsync();
+        LeakedSecrets.Search(startedBy, secrets, Log.Text);
     }
 
     public async ValueTask DisposeAsync()

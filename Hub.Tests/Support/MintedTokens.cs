@@ -2,6 +2,7 @@ using Hub.Domain.Access;
 using Hub.Domain.Services;
 using Hub.Domain.Tokens;
 using Hub.Domain.Users;
+using Hub.Tests.Support.Secrets;
 
 namespace Hub.Tests.Support;
 
@@ -15,6 +16,8 @@ public static class MintedTokens
         var (kind, id) = owner == "robot"
             ? (OwnerKind.Service, (await hub.Get<IServiceStore>().FindAsync(owner, CancellationToken.None))!.Service.Id)
             : (OwnerKind.User, (await hub.Get<IUserStore>().FindAsync(owner, CancellationToken.None))!.Id);
-        return (await hub.Get<TokenIssuer>().IssueAsync(kind, id, request, CancellationToken.None)).Secret;
+        var secret = (await hub.Get<TokenIssuer>().IssueAsync(kind, id, request, CancellationToken.None)).Secret;
+        UsedSecrets.At(hub.Port)?.Add("token", secret);
+        return secret;
     }
 }

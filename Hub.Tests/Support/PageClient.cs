@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Hub.Tests.Support.OpenApi;
+using Hub.Tests.Support.Secrets;
 
 namespace Hub.Tests.Support;
 
@@ -13,7 +14,7 @@ public sealed partial class PageClient : IDisposable
     public PageClient(int port)
     {
         root = new Uri($"http://127.0.0.1:{port}");
-        http = new HttpClient(new OpenApiCheck(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }))
+        http = new HttpClient(new OpenApiCheck(new SecretWatch(port, new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies })))
         {
             BaseAddress = root,
         };

@@ -18,7 +18,8 @@ public sealed class PortRangeTests
     {
         using var one = new PortRange(folder.FullName);
         using var other = new PortRange(folder.FullName);
-        var given = await Task.WhenAll(new[] { one, other, one, other }.Select(range => Task.Run(() => Enumerable.Range(0, 100).Select(_ => range.Next()).ToList())));
+        var given = await Task.WhenAll(new[] { one, other, one, other }
+            .Select(range => Task.Run(() => Enumerable.Range(0, 100).Select(_ => range.Next()).ToList())));
         given.SelectMany(ports => ports).ShouldBeUnique();
     }
 

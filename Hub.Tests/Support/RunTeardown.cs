@@ -1,4 +1,5 @@
 using Hub.Tests.Support;
+using Hub.Tests.Support.Secrets;
 
 /// <summary>Ends what the whole run shared. Outside any namespace, because NUnit then runs it once for the assembly.</summary>
 [SetUpFixture]
@@ -9,5 +10,7 @@ public sealed class RunTeardown
     {
         await Browser.StopAsync();
         await TestPostgres.StopAsync();
+        // Last, when every hub has written its last line.
+        LeakedSecrets.ShouldBeNone();
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Hub.Tests.Support.OpenApi;
+using Hub.Tests.Support.Secrets;
 using Newtonsoft.Json.Linq;
 
 namespace Hub.Tests.Support;
@@ -12,8 +13,8 @@ public sealed class TokenClient : IDisposable
 
     public TokenClient(int port, string? token = null)
     {
-        http = new HttpClient(new OpenApiCheck(
-            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }))
+        http = new HttpClient(new OpenApiCheck(new SecretWatch(
+            port, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null })))
         {
             BaseAddress = new Uri($"http://127.0.0.1:{port}/hub/api/"),
         };

@@ -36,7 +36,7 @@ public sealed partial class RequestLogMiddleware(RequestDelegate next, TimeProvi
         LogRequest(
             level,
             LogText.Of(context.Request.Method),
-            LogText.Of(RawPath.Of(context.Request)),
+            LogText.Of(PathText.Of(RawPath.Of(context.Request))),
             context.Response.StatusCode,
             Math.Round(took.TotalMilliseconds, 2),
             LogText.Of(context.Features.Get<ICallerName>()?.Name),

@@ -33,6 +33,12 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("role_id");
 
+                    b.Property<bool>("Managed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("managed");
+
                     b.HasKey("GroupId", "RoleId")
                         .HasName("pk_group_roles");
 
@@ -1132,6 +1138,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("UserInfo")
+                        .HasColumnType("json")
+                        .HasColumnName("user_info");
+
                     b.HasKey("Id")
                         .HasName("pk_users");
 
@@ -1154,6 +1164,12 @@ namespace Hub.Data.Schema.Migrations
                     b.Property<int>("RoleId")
                         .HasColumnType("integer")
                         .HasColumnName("role_id");
+
+                    b.Property<bool>("Managed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("managed");
 
                     b.HasKey("ServiceId", "RoleId")
                         .HasName("pk_service_roles");
@@ -1192,6 +1208,12 @@ namespace Hub.Data.Schema.Migrations
                     b.Property<int>("RoleId")
                         .HasColumnType("integer")
                         .HasColumnName("role_id");
+
+                    b.Property<bool>("Managed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("managed");
 
                     b.HasKey("UserId", "RoleId")
                         .HasName("pk_user_roles");

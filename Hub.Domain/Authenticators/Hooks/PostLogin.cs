@@ -60,6 +60,8 @@ public sealed class PostLogin(AuthenticatorOptions options, ILogger<PostLogin> l
         ["name"] = user.Name,
         ["admin"] = user.Admin,
         ["groups"] = user.Groups is { } groups ? new JsonArray([.. groups.Select(group => JsonValue.Create(group))]) : null,
+        ["roles"] = user.Roles is { } roles ? RoleJson.Of(roles) : null,
+        ["user_info"] = user.UserInfo?.DeepClone(),
         ["auth_state"] = user.AuthState?.DeepClone(),
     };
 
@@ -67,6 +69,10 @@ public sealed class PostLogin(AuthenticatorOptions options, ILogger<PostLogin> l
     {
         Admin = answer.ContainsKey("admin") ? answer["admin"]?.GetValue<bool>() : user.Admin,
         Groups = answer["groups"] is JsonArray groups ? [.. groups.Select(group => group!.GetValue<string>())] : user.Groups,
+        Roles = answer["roles"] is { } roles
+            ? RoleJson.Read(roles) ?? throw new FormatException("roles is no list of names or of roles in the form of load_roles")
+            : user.Roles,
+        UserInfo = answer.ContainsKey("user_info") ? answer["user_info"]?.DeepClone().AsObject() : user.UserInfo,
         AuthState = answer.ContainsKey("auth_state") ? answer["auth_state"]?.DeepClone().AsObject() : user.AuthState,
     };
 

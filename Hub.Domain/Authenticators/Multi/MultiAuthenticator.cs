@@ -95,6 +95,7 @@ public sealed class MultiAuthenticator : IAuthenticator, IDisposable
             Authenticator = own.Authenticator with
             {
                 ManageGroups = configuration.Authenticator.ManageGroups,
+                ManageRoles = configuration.Authenticator.ManageRoles,
                 EnableAuthState = configuration.Authenticator.EnableAuthState,
             },
         };

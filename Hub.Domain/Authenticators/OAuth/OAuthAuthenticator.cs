@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Domain.Authenticators.OAuth.Providers;
+using Hub.Domain.Roles;
 using Hub.Domain.Users;
 using Microsoft.Extensions.Logging;
 
@@ -134,6 +135,8 @@ public sealed class OAuthAuthenticator : IAuthenticator, IDisposable
             Name = name,
             Admin = admin,
             Groups = groups,
+            Roles = rules.ManageRoles && options.AuthStateRolesKey.Length > 0 ? RolesIn(state) : null,
+            UserInfo = InfoIn(claims),
             AuthState = state,
             Allowed = admin == true || Any(groups, options.AllowedGroups) || HasAllScopes(tokens) || IsInDomain(user) || await provider.AllowsAsync(user, ct),
             Refusal = Refusal,
@@ -147,6 +150,21 @@ public sealed class OAuthAuthenticator : IAuthenticator, IDisposable
             return [.. groups.Distinct().Order(StringComparer.Ordinal)];
         log.LogWarning("{Key} is no list of names in what the login provider says; the user is in no group", key);
         return [];
+    }
+
+    private IReadOnlyList<RoleDefinition> RolesIn(JsonObject state)
+    {
+        if (RoleJson.Read(ClaimPath.Find(state, options.AuthStateRolesKey)) is { } roles)
+            return roles;
+        log.LogWarning("{Key} is no list of roles in what the login provider says; the user holds none", options.AuthStateRolesKey);
+        return [];
+    }
+
+    private JsonObject? InfoIn(JsonObject claims)
+    {
+        var found = options.UserInfoClaims.Select(one => KeyValuePair.Create(one.Key, ClaimPath.Find(claims, one.Value)?.DeepClone()))
+            .Where(one => one.Value is not null).ToList();
+        return found.Count == 0 ? null : new JsonObject(found);
     }
 
     private bool HasAllScopes(TokenSet tokens) => options.AllowedScopes.Count > 0 && options.AllowedScopes.All(tokens.Scope.Contains);

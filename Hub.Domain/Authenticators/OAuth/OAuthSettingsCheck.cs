@@ -48,6 +48,8 @@ internal static class OAuthSettingsCheck
             yield return new OptionProblem(nameof(options.AllowedGroups), "is set, but Authenticator.manage_groups is not", "both, or none");
         if (!rules.ManageGroups && options.AdminGroups.Count > 0)
             yield return new OptionProblem(nameof(options.AdminGroups), "is set, but Authenticator.manage_groups is not", "both, or none");
+        if (!rules.ManageRoles && options.AuthStateRolesKey.Length > 0)
+            yield return new OptionProblem(nameof(options.AuthStateRolesKey), "is set, but Authenticator.manage_roles is not", "both, or none");
     }
 
     /// <summary>Nothing is asked here, and how the provider is reached may be a mistake of its own.</summary>

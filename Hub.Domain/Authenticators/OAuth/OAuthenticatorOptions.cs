@@ -90,6 +90,19 @@ public sealed record OAuthenticatorOptions : ICheckedOptions
     /// </summary>
     public string AuthStateGroupsKey { get; init; } = "";
 
+    /// <summary>
+    /// Where in the kept state the roles are, as auth_state_groups_key, such as <c>oauth_user.realm_access.roles</c>: a list of names of
+    /// roles there are, or of roles in the form of load_roles. Names the hub does not know are passed over. Needs manage_roles. Default:
+    /// none, the provider knows of no roles.
+    /// </summary>
+    public string AuthStateRolesKey { get; init; } = "";
+
+    /// <summary>
+    /// Which of the user's data say how they are shown in servers, as <c>{"display_name": "name", "avatar_url": "picture"}</c>: keys of
+    /// user_info, and where their values are, a key or a path of keys with dots. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> UserInfoClaims { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Parameters added to the address the browser is sent to. Default: none.</summary>
     public IReadOnlyDictionary<string, string> ExtraAuthorizeParams { get; init; } = new Dictionary<string, string>();
 

@@ -11,7 +11,7 @@ public sealed record ProviderOptions : ICheckedOptions
     public string ClaimGroupsKey { get; init; } = "groups";
 
     /// <summary>The address of GitHub. Default: https://github.com.</summary>
-    [TraitClass("GitHubOAuthenticator"), Trait("github_url"), HttpUrl, EnvironmentDefault("GITHUB_URL"), EnvironmentDefault("GITHUB_HOST", IsHost = true)]
+    [TraitClass("GitHubOAuthenticator"), Trait("github_url"), HttpUrl, EnvironmentDefault("GITHUB_URL"), EnvironmentDefault("GITHUB_HOST", IsHost = true, PlainWhere = "GITHUB_HTTP")]
     public string GitHubUrl { get; init; } = "https://github.com";
 
     /// <summary>The address of GitHub's REST API. Default: https://api.github.com, or <c>/api/v3</c> below github_url.</summary>
@@ -33,7 +33,11 @@ public sealed record ProviderOptions : ICheckedOptions
     [TraitClass("GitLabOAuthenticator"), Trait("gitlab_url"), HttpUrl, EnvironmentDefault("GITLAB_URL"), EnvironmentDefault("GITLAB_HOST", IsHost = true)]
     public string GitLabUrl { get; init; } = "https://gitlab.com";
 
-    /// <summary>The address of GitLab's REST API. Default: <c>/api/v4</c> below gitlab_url.</summary>
+    /// <summary>The version of GitLab's REST API. Default: 4.</summary>
+    [TraitClass("GitLabOAuthenticator"), Trait("gitlab_api_version"), EnvironmentDefault("GITLAB_API_VERSION")]
+    public string GitLabApiVersion { get; init; } = "4";
+
+    /// <summary>The address of GitLab's REST API. Default: <c>/api/v</c> and gitlab_api_version below gitlab_url.</summary>
     [TraitClass("GitLabOAuthenticator"), Trait("gitlab_api"), HttpUrl]
     public string GitLabApi { get; init; } = "";
 
@@ -53,7 +57,7 @@ public sealed record ProviderOptions : ICheckedOptions
     /// Keeps out everybody who does not belong to one of these Google organizations, by the claim <c>hd</c> and never by the address; it
     /// lets nobody in. With exactly one, names lose its domain. Default: none, no restriction.
     /// </summary>
-    [TraitClass("GoogleOAuthenticator")]
+    [TraitClass("GoogleOAuthenticator"), EnvironmentDefault("HOSTED_DOMAIN", IsList = true)]
     public IReadOnlyList<string> HostedDomain { get; init; } = [];
 
     /// <summary>Lets in members of these Google organizations, by the claim <c>hd</c>. Default: none.</summary>

@@ -16,18 +16,20 @@ public sealed class SharedPasswordAuthenticator : IAuthenticator
 
     private readonly HashSet<string> admins;
     private readonly UserNames names;
+    private readonly SecretComparison same;
     private readonly string userPassword;
     private readonly string adminPassword;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> passwordGroups;
 
     /// <exception cref="ArgumentException">A password is too short, or both are the same.</exception>
-    public SharedPasswordAuthenticator(AuthenticatorOptions options, UserNames names)
+    public SharedPasswordAuthenticator(AuthenticatorOptions options, UserNames names, SecretComparison? same = null)
     {
         Require(options.UserPassword, ShortestUserPassword, "SharedPasswordAuthenticator.user_password");
         Require(options.AdminPassword, ShortestAdminPassword, "SharedPasswordAuthenticator.admin_password");
         if (!string.IsNullOrEmpty(options.AdminPassword) && options.AdminPassword == options.UserPassword)
             throw new ArgumentException("SharedPasswordAuthenticator.user_password and admin_password must differ");
         this.names = names;
+        this.same = same ?? SecretText.Same;
         admins = [.. options.AdminUsers.Select(names.Normalize)];
         userPassword = string.IsNullOrEmpty(options.UserPassword) ? Unguessable : options.UserPassword;
         adminPassword = string.IsNullOrEmpty(options.AdminPassword) ? Unguessable : options.AdminPassword;
@@ -38,12 +40,12 @@ public sealed class SharedPasswordAuthenticator : IAuthenticator
     {
         var isAdmin = admins.Contains(names.Normalize(credentials.Username));
         // Every password is compared whoever asks: the time must not tell which names are admins.
-        var asAdmin = SecretText.Same(credentials.Password, adminPassword);
-        var asUser = SecretText.Same(credentials.Password, userPassword);
+        var asAdmin = same(credentials.Password, adminPassword);
+        var asUser = same(credentials.Password, userPassword);
         IReadOnlyList<string>? groups = null;
         foreach (var (password, members) in passwordGroups)
         {
-            if (SecretText.Same(credentials.Password, password))
+            if (same(credentials.Password, password))
                 groups ??= members;
         }
 

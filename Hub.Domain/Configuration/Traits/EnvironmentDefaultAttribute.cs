@@ -12,6 +12,21 @@ public sealed class EnvironmentDefaultAttribute(string variable) : Attribute
     /// <summary>Whether it holds the name of a host, which is reached by https.</summary>
     public bool IsHost { get; init; }
 
-    /// <summary>What the trait is set to.</summary>
-    public string Read(string text) => IsHost && !text.Contains("://", StringComparison.Ordinal) ? $"https://{text}" : text;
+    /// <summary>Another variable that, where it is set, has the host reached by http; empty for none.</summary>
+    public string PlainWhere { get; init; } = "";
+
+    /// <summary>Whether it holds a list, in small letters and with semicolons between the entries.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>What the trait is set to, or its entries.</summary>
+    /// <param name="variable">Reads a variable; null where it is not set.</param>
+    public IReadOnlyList<string> Read(Func<string, string?> variable)
+    {
+        var text = variable(Variable) ?? "";
+        if (IsList)
+            return text.ToLowerInvariant().Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (!IsHost || text.Contains("://", StringComparison.Ordinal))
+            return [text];
+        return [$"{(PlainWhere.Length > 0 && variable(PlainWhere) is not null ? "http" : "https")}://{text}"];
+    }
 }

@@ -1,7 +1,10 @@
 using Hub.Domain.Audit;
 using Hub.Domain.Authenticators.Native;
+using Hub.Domain.Configuration;
+using Hub.Domain.Services;
 using Hub.Tests.Api.Native;
 using Hub.Tests.Support;
+using Hub.Tests.Support.Spawners;
 
 namespace Hub.Tests.Api.Audit;
 
@@ -13,6 +16,8 @@ public sealed class AuditKindsTests : NativeFixture
     [
         AuditKinds.ConfigurationLoaded, AuditKinds.EventsLost, AuditKinds.ServiceStarted, AuditKinds.ServiceStopped, AuditKinds.ServerFailed,
     ];
+
+    private MoodySpawner spawner = null!;
 
     protected override NativeOptions Native => new() { OpenSignup = true, Allow2Fa = true };
 
@@ -35,6 +40,46 @@ public sealed class AuditKindsTests : NativeFixture
             App.Log.Text.ShouldContain($"\"kind\":\"{kind}\"", Case.Sensitive, kind);
         }
     }
+
+    [Test]
+    public async Task What_the_hub_does_of_its_own_accord_is_written_too()
+    {
+        await UsersAsync("dan");
+        spawner.Fails = true;
+        (await Admin.PostAsync("users/dan/server")).Status.ShouldBe(500);
+        spawner.Fails = false;
+        var stranger = new AuditOrigin(AuditActor.Anonymous, null, null, "192.0.2.7", "flood");
+        var trail = App.Get<AuditTrail>();
+        for (var i = 0; i < 5000; i++)
+            trail.Note(AuditKinds.LoginFailed, "user/flood", AuditOutcome.Refused, origin: stranger);
+        foreach (var (kind, what) in new[]
+        {
+            (AuditKinds.ServerFailed, "server/dan/"), (AuditKinds.ServiceStarted, "service/lives-for-a-moment"),
+            (AuditKinds.ServiceStopped, "service/lives-for-a-moment"), (AuditKinds.EventsLost, null), (AuditKinds.ConfigurationLoaded, null),
+        })
+        {
+            s_ofTheHub.ShouldContain(kind);
+            var row = (await Eventually.Until(
+                async () => (await Admin.GetAsync($"audit?kind={kind}")).Json["items"]!.FirstOrDefault(one => what is null || one.Value<string>("object") == what),
+                one => one is not null, what: kind))!;
+            row.Value<string>("outcome").ShouldBe(kind is AuditKinds.ConfigurationLoaded or AuditKinds.ServiceStarted ? "done" : "failed", kind);
+            row.Value<string>("who_kind").ShouldBe(kind == AuditKinds.ServerFailed ? "user" : "hub", kind);
+        }
+    }
+
+    protected override HubConfiguration Configured(HubConfiguration basis)
+    {
+        var native = base.Configured(basis);
+        return native with
+        {
+            Services = native.Services with
+            {
+                Services = [.. native.Services.Services, new ServiceDefinition { Name = "lives-for-a-moment", Command = ["/bin/true"] }],
+            },
+        };
+    }
+
+    protected override TinySpawner SpawnerOn(TinyServers machine) => spawner = new MoodySpawner(machine);
 
     private async Task DayAsync()
     {

@@ -5,9 +5,13 @@ using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Authenticators.OAuth;
 using Hub.Domain.Configuration;
+using Hub.Domain.Spawners;
 using Hub.Domain.Upkeep;
 using Hub.Domain.Users;
 using Hub.Tests.Support;
+using Hub.Tests.Support.Spawners;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hub.Tests.Api.Login;
@@ -116,6 +120,22 @@ public sealed class LoginSettingsTests
 
         (await users.FindAsync("ann", default)).ShouldNotBeNull();
         (await users.FindAsync("bob", default)).ShouldNotBeNull();
+    }
+
+    [Test]
+    public async Task A_start_removes_them_but_for_those_whose_server_runs()
+    {
+        await using var machine = new TinyServers();
+        var spawner = new TinySpawner(machine);
+        await using var before = await HubApplication.StartAsync(ApiFixture.Basis, services => services.Replace(ServiceDescriptor.Singleton<ISpawner>(spawner)));
+        using var admin = new TokenClient(before.Port, await MintedTokens.OfAsync(before, "admin", "inherit"));
+        await admin.PostAsync("users", """{"usernames": ["ann", "ann2", "runs2"]}""");
+        (await admin.PostAsync("users/runs2/server")).ShouldBe(201);
+        await using var after = await HubApplication.StartAsync(
+            ApiFixture.Basis with { Authenticator = ApiFixture.Basis.Authenticator with { UsernamePattern = "[a-z]+", DeleteInvalidUsers = true } },
+            services => services.Replace(ServiceDescriptor.Singleton<ISpawner>(spawner)), before);
+        (await admin.GetAsync("users")).Json.Select(user => user.Value<string>("name")).ShouldBe(["admin", "ann", "runs2"], ignoreOrder: true);
+        after.Log.Text.ShouldContain("Removing the user 'ann2', whose name is not valid");
     }
 
     private static AuthStateKeeper Keeper(HubApplication hub, params string[] keys) => new(

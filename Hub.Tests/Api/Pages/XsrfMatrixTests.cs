@@ -149,6 +149,20 @@ public sealed class XsrfMatrixTests
         page.Headers.Contains("Set-Cookie").ShouldBeFalse();
     }
 
+    [TestCase("cors", false)]
+    [TestCase("same-origin", false)]
+    [TestCase("no-cors", false)]
+    [TestCase("navigate", true)]
+    [TestCase("", true)]
+    public async Task A_page_that_a_script_asks_for_holds_no_proof(string mode, bool holds)
+    {
+        foreach (var path in new[] { "/hub/home", "/hub/token", "/hub/spawn" })
+        {
+            using var page = await SendAsync("GET", path, mode.Length == 0 ? null : mode, null);
+            (await page.TextAsync()).Contains(xsrf, StringComparison.Ordinal).ShouldBe(holds, path);
+        }
+    }
+
     private Task<HttpResponseMessage> SendAsync(string method, string path, string? mode, string? site, params (string, string)[] more)
     {
         List<(string, string)> headers = [.. more];

@@ -33,7 +33,7 @@ public sealed class SubdomainTests : ApiFixture
         server.Value<string>("progress_url").ShouldBe("/hub/api/users/ada/server/progress");
         server.Value<string>("full_progress_url").ShouldBe($"{Hub}/hub/api/users/ada/server/progress");
         (await Admin.GetAsync($"users/{Uri.EscapeDataString("ü_x-0299")}/server")).Json.Value<string>("url")
-            .ShouldBe("http://u-x0299--fb92f22.hub.example.org:8000/user/%C3%BC_x-0299/");
+            .ShouldBe("http://u-x0299--fb92f2297773d98118ff.hub.example.org:8000/user/%C3%BC_x-0299/");
     }
 
     [Test]

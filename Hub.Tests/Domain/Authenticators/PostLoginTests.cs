@@ -1,5 +1,6 @@
 using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.Hooks;
+using Hub.Domain.Roles;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hub.Tests.Domain.Authenticators;
@@ -39,6 +40,28 @@ public sealed class PostLoginTests
         (await check.AskAsync(Ada, default)).ShouldBeNull();
         provider.Answers["/hook"] = (500, "");
         (await check.AskAsync(Ada, default)).ShouldBeNull();
+    }
+
+    [TestCase("cat >/dev/null; echo '{\"roles\": [\"reader\", {\"name\": \"teacher\", \"scopes\": [\"read:hub\"], \"users\": [\"ben\"]}]}'", "reader() teacher(read:hub;ben)")]
+    [TestCase("cat >/dev/null; echo '{\"roles\": []}'", "")]
+    [TestCase("cat >/dev/null; echo '{}'", "held()")]
+    [TestCase("grep -q '\"roles\":\\[{\"name\":\"held\"}\\],\"user_info\":null'", "held()")]
+    [TestCase("cat >/dev/null; echo '{\"roles\": \"reader\"}'", null)]
+    [TestCase("cat >/dev/null; echo '{\"roles\": [{\"name\": \"x\", \"scopes\": \"read:hub\"}]}'", null)]
+    public async Task A_command_may_say_which_roles_somebody_holds(string script, string? expected)
+    {
+        using var check = new PostLogin(new AuthenticatorOptions { PostAuthCommand = ["/bin/sh", "-c", script] }, NullLogger<PostLogin>.Instance);
+        var user = await check.AskAsync(Ada with { Roles = [new RoleDefinition { Name = "held" }] }, default);
+        (user is null ? null : string.Join(' ', user.Roles!.Select(role =>
+            $"{role.Name}({string.Join(',', role.Scopes ?? [])}{(role.Users is null ? "" : ";" + string.Join(',', role.Users))})"))).ShouldBe(expected);
+    }
+
+    [Test]
+    public async Task A_command_may_say_how_somebody_is_shown()
+    {
+        using var check = new PostLogin(
+            new AuthenticatorOptions { PostAuthCommand = ["/bin/sh", "-c", "cat >/dev/null; echo '{\"user_info\": {\"initials\": \"AL\"}}'"] }, NullLogger<PostLogin>.Instance);
+        (await check.AskAsync(Ada, default))!.UserInfo!.ToJsonString().ShouldBe("""{"initials":"AL"}""");
     }
 
     private static string? Shown(AuthenticatedUser? user) => user is null ? null : $"{user.Name} admin={user.Admin} groups={string.Join(",", user.Groups ?? [])}";

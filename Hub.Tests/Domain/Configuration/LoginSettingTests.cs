@@ -77,6 +77,55 @@ public sealed class LoginSettingTests
             new JsonFileSource("hub.json", """{"JupyterHub": {"authenticator_class": "github"}, "OAuthenticator": {"client_id": "hub"}}"""),
             Reading.Environment((variable, text))).Valid().Providers.GitHubUrl.ShouldBe(url);
 
+    [TestCase("git.uni.example", "http://git.uni.example")]
+    [TestCase("https://git.uni.example", "https://git.uni.example")]
+    public void A_host_without_TLS_is_reached_by_http_where_that_is_said(string text, string url) =>
+        Reading.Of(
+            new JsonFileSource("hub.json", """{"JupyterHub": {"authenticator_class": "github"}, "OAuthenticator": {"client_id": "hub"}}"""),
+            Reading.Environment(("GITHUB_HOST", text), ("GITHUB_HTTP", "1"))).Valid().Providers.GitHubUrl.ShouldBe(url);
+
+    [Test]
+    public void The_organizations_of_the_environment_are_several()
+    {
+        var google = new JsonFileSource("hub.json", """{"JupyterHub": {"authenticator_class": "google"}, "OAuthenticator": {"client_id": "hub"}}""");
+        Reading.Of(google, Reading.Environment(("HOSTED_DOMAIN", "Uni.example;;lab.example"))).Valid().Providers.HostedDomain.ShouldBe(["uni.example", "lab.example"]);
+        Reading.Of(google, Reading.Environment(("HOSTED_DOMAIN", ""))).Valid().Providers.HostedDomain.ShouldBeEmpty();
+    }
+
+    [Test]
+    public void The_version_of_GitLab_s_API_comes_from_the_environment_too() =>
+        Reading.Of(
+            new JsonFileSource("hub.json", """{"JupyterHub": {"authenticator_class": "gitlab"}, "OAuthenticator": {"client_id": "hub"}}"""),
+            Reading.Environment(("GITLAB_API_VERSION", "5"))).Valid().Providers.GitLabApiVersion.ShouldBe("5");
+
+    [TestCase("""{"Authenticator": {"managed_roles": [{"name": "teacher"}]}}""", "Authenticator.managed_roles", "is set, but manage_roles is not")]
+    [TestCase("""{"Authenticator": {"manage_roles": true, "managed_roles": [{"name": "admin"}]}}""", "Authenticator.managed_roles[0].name", "admin is a default role")]
+    [TestCase("""{"Authenticator": {"manage_roles": true, "managed_roles": [{"name": "twice"}, {"name": "twice"}]}}""", "Authenticator.managed_roles[1].name", "another role has this name")]
+    [TestCase("""{"Authenticator": {"manage_roles": true, "managed_roles": [{"name": "reader"}]}, "JupyterHub": {"load_roles": [{"name": "reader"}]}}""",
+        "Authenticator.managed_roles[0].name", "the role reader is in JupyterHub.load_roles too")]
+    [TestCase("""{"Authenticator": {"manage_roles": true}, "JupyterHub": {"load_roles": [{"name": "reader", "users": ["ada"]}]}}""",
+        "JupyterHub.load_roles[0]", "names users or groups")]
+    [TestCase("""{"Authenticator": {"manage_roles": true}, "JupyterHub": {"load_roles": [{"name": "reader", "groups": ["blue"]}]}}""",
+        "JupyterHub.load_roles[0]", "names users or groups")]
+    public void Roles_have_one_master(string file, string trait, string problem)
+    {
+        var mistake = Reading.File(file).Mistakes.Lines().ShouldHaveSingleItem();
+        mistake.ShouldStartWith(trait);
+        mistake.ShouldContain(problem);
+    }
+
+    [TestCase("NativeAuthenticator", "import_from_firstuse", "true", "each with a link to set its password")]
+    [TestCase("NativeAuthenticator", "allow_self_approval_for", "\"@uni[.]example$\"", "an administrator who authorises accounts")]
+    [TestCase("NativeAuthenticator", "recaptcha_key", "\"key\"", "the limits that sign-ups have anyway")]
+    [TestCase("GoogleOAuthenticator", "allowed_google_groups", "{\"uni.example\": [\"staff\"]}", "with a claim that holds the groups")]
+    public void What_is_not_supported_is_said_with_what_to_do_instead(string of, string trait, string value, string instead)
+    {
+        var warning = Reading.File($$$"""{"JupyterHub": {"authenticator_class": "dummy"}, "{{{of}}}": {"{{{trait}}}": {{{value}}}}}""").Warnings.Lines().ShouldHaveSingleItem();
+        warning.ShouldStartWith($"{of}.{trait}");
+        warning.ShouldContain("is not supported yet and has no effect");
+        warning.ShouldContain(instead);
+    }
+
     [Test]
     public void What_OAuthenticator_takes_from_the_environment_is_taken()
     {

@@ -89,7 +89,7 @@ public class MistakeTests
     }
 
     [TestCase("JupyterHub", "trusted_alt_names", "[\"DNS:hub\"]")]
-    [TestCase("Authenticator", "manage_roles", "true")]
+    [TestCase("CryptKeeper", "n_threads", "3")]
     [TestCase("DockerSpawner", "image", "\"a/b\"")]
     [TestCase("KubeSpawner", "storage_capacity", "\"1Gi\"")]
     public void A_trait_not_supported_yet_is_a_warning(string className, string trait, string value)

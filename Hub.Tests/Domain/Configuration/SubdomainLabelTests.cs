@@ -8,7 +8,7 @@ public sealed class SubdomainLabelTests
     [TestCase("Ada", "Ada")]
     [TestCase("a-b", "a-b")]
     [TestCase("ü", "xn--tda")]
-    [TestCase("ü_x-0299", "u-x0299--fb92f22")]
+    [TestCase("ü_x-0299", "u-x0299--fb92f2297773d98118ff")]
     [TestCase("日本語", "xn--wgv71a119e")]
     public void A_user_gets_a_label_that_every_resolver_takes(string name, string label) =>
         SubdomainLabel.OfUser(name, SubdomainHook.Idna).ShouldBe(label);
@@ -26,7 +26,7 @@ public sealed class SubdomainLabelTests
     {
         var label = SubdomainLabel.OfUser(name, SubdomainHook.Idna);
         label.ShouldStartWith(stub);
-        label.Length.ShouldBe(stub.Length + 7);
+        label.Length.ShouldBe(stub.Length + 20);
     }
 
     [Test]

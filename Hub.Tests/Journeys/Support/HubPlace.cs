@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Api.Background;
 using Hub.Tests.Support;
+using Hub.Tests.Support.Secrets;
 
 namespace Hub.Tests.Journeys.Support;
 
@@ -18,6 +19,8 @@ public sealed class HubPlace : IAsyncDisposable
     private readonly string mark = Guid.NewGuid().ToString("n");
     private readonly List<HubProcess> runs = [];
     private readonly JsonObject configuration = [];
+    private readonly UsedSecrets secrets = new();
+    private readonly string startedBy = TestContext.CurrentContext.Test.FullName;
 
     /// <param name="settings">What differs from a small hub for trying things out, as <c>Class.trait</c> and value.</param>
     public HubPlace(params (string Trait, JsonNode? Value)[] settings)
@@ -27,6 +30,10 @@ public sealed class HubPlace : IAsyncDisposable
         File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
         foreach (var (trait, value) in SmallHub().Concat(settings))
             Set(trait, value);
+        secrets.Add("token", AdminToken);
+        secrets.Add("password", Password);
+        secrets.IsAt(Port);
+        secrets.IsAt(HubPort);
     }
 
     public string Folder { get; }
@@ -131,6 +138,9 @@ public sealed class HubPlace : IAsyncDisposable
             await run.DisposeAsync();
         // A test that fails disposes of this before anybody knows that it failed.
         FailedTestWords.Keep(await WordsAsync());
+        // A verb may be made to print a token; the hub itself never does.
+        foreach (var hub in runs.Where(run => run.IsHub))
+            LeakedSecrets.Search(startedBy, secrets, hub.Said);
         foreach (var pid in Processes)
             ProcessMark.Of(pid)?.Signal(ProcessMark.Kill);
         // PostgreSQL runs as another account, whose environment not even root may see everywhere.

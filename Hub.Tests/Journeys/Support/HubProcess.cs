@@ -12,7 +12,10 @@ public sealed class HubProcess : IAsyncDisposable
     private readonly Process process;
     private readonly string log;
 
-    private HubProcess(Process process, string log) => (this.process, this.log) = (process, log);
+    private HubProcess(Process process, string log, bool isHub) => (this.process, this.log, IsHub) = (process, log, isHub);
+
+    /// <summary>Whether it is the hub itself, and not one of its verbs.</summary>
+    public bool IsHub { get; }
 
     public int Pid => process.Id;
 
@@ -39,7 +42,7 @@ public sealed class HubProcess : IAsyncDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         start.Environment.Remove("CONFIGPROXY_AUTH_TOKEN");
-        return new HubProcess(Process.Start(start)!, log);
+        return new HubProcess(Process.Start(start)!, log, arguments.FirstOrDefault()?.StartsWith('-') ?? true);
     }
 
     /// <summary>Waits for it to end by itself.</summary>

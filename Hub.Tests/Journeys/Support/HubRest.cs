@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Hub.Tests.Support.Secrets;
 
 namespace Hub.Tests.Journeys.Support;
 
@@ -8,11 +9,12 @@ public sealed class HubRest : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Uri root;
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
+    private readonly HttpClient http;
 
     public HubRest(Uri root, string? token)
     {
         this.root = root;
+        http = new HttpClient(new SecretWatch(root.Port, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })) { Timeout = Patience };
         if (token is not null)
             http.DefaultRequestHeaders.Add("Authorization", $"token {token}");
     }

@@ -62,7 +62,10 @@ public sealed class RoutesApiTests
     public async Task A_connection_goes_on_after_any_answer()
     {
         using var connection = await RawConnection.OpenAsync(_proxy.Host.ApiEndPoint!);
-        foreach (var (request, status) in new[] { ("GET /nothing", 404), ("PATCH /api/routes", 405), ("GET /api/routes/none", 404), ("DELETE /api/routes", 400), ("GET /healthz", 200) })
+        foreach (var (request, status) in new[]
+            {
+                ("GET /nothing", 404), ("PATCH /api/routes", 405), ("GET /api/routes/none", 404), ("DELETE /api/routes", 400), ("GET /healthz", 200),
+            })
         {
             await connection.SendAsync($"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: token secret\r\n\r\n");
             (await connection.ReadResponseAsync()).Head.ShouldStartWith($"HTTP/1.1 {status} ");
@@ -90,7 +93,8 @@ public sealed class RoutesApiTests
         ];
         // A request is told when its caller has the answer already.
         foreach (var line in expected) await Eventually.IsTrueAsync(() => _proxy.Log.Lines.Any(l => l.TrimEnd().EndsWith("] " + line)), line);
-        _proxy.Log.Lines.ShouldAllBe(l => System.Text.RegularExpressions.Regex.IsMatch(l, @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \[ConfigProxy\] (debug|info|warn|error): "));
+        foreach (var line in _proxy.Log.Lines)
+            line.ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \[ConfigProxy\] (debug|info|warn|error): ");
         _proxy.Log.Lines.ShouldNotContain(l => l.Contains("token=y"));
     }
 

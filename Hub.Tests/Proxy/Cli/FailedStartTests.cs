@@ -60,9 +60,13 @@ public sealed class FailedStartTests
     private static async Task<(int Code, string Errors)> RunAsync(string[] arguments)
     {
         string[] start = ["--log-level", "error", "--port", $"{FreePort.Next()}", "--api-port", $"{FreePort.Next()}"];
-        string[] addresses = [.. arguments.Contains("--ip") ? [] : (string[])["--ip", "127.0.0.1"], .. arguments.Contains("--api-ip") ? [] : (string[])["--api-ip", "127.0.0.1"]];
+        foreach (var address in new[] { "--ip", "--api-ip" })
+        {
+            if (!arguments.Contains(address)) start = [.. start, address, "127.0.0.1"];
+        }
+
         var errors = new StringWriter();
-        var code = await ProxyCommand.RunAsync([.. start, .. addresses, .. arguments], TextWriter.Null, errors).WaitAsync(TimeSpan.FromSeconds(30));
+        var code = await ProxyCommand.RunAsync([.. start, .. arguments], TextWriter.Null, errors).WaitAsync(TimeSpan.FromSeconds(30));
         return (code, errors.ToString());
     }
 }

@@ -34,7 +34,8 @@ public sealed class KilledProxyTests
             // What the killed one had saved is there at once.
             foreach (var path in settled.Take(3)) (await client.GetAsync(new Uri(api, $"/api/routes{path}"))).IsSuccessStatusCode.ShouldBeTrue();
             settled = [.. Enumerable.Range(0, Settled).Select(i => $"/user/round{round}-{i}")];
-            await client.PutAsync(new Uri(api, "/api/routes"), new StringContent($"{{{string.Join(',', settled.Select(path => $"\"{path}\":{Data(path)}"))}}}"));
+            var all = string.Join(',', settled.Select(path => $"\"{path}\":{Data(path)}"));
+            await client.PutAsync(new Uri(api, "/api/routes"), new StringContent($"{{{all}}}"));
             await Eventually.IsTrueAsync(async () => settled.All((await ReadAsync()).ContainsKey), "the routes are in the file");
 
             var sent = new ConcurrentDictionary<string, byte>();
@@ -75,11 +76,12 @@ public sealed class KilledProxyTests
     [Test]
     public async Task The_hubs_sync_corrects_what_was_kept_and_the_file_too()
     {
-        await File.WriteAllTextAsync(_file, $$"""{"/user/gone":{{Data("/user/gone")}},"/user/stays":{{Data("/user/stays")}},"/user/moved":{{Data("/user/old")}}}""");
+        var (gone, stays, old, moved) = (Data("/user/gone"), Data("/user/stays"), Data("/user/old"), Data("/user/moved"));
+        await File.WriteAllTextAsync(_file, $$"""{"/user/gone":{{gone}},"/user/stays":{{stays}},"/user/moved":{{old}}}""");
         await using var proxy = await RunningProxy.StartAsync(o => o.StorageFile = _file);
         proxy.Host.Table.Count.ShouldBe(3);
         using var answer = await proxy.Api.PutAsync(
-            "/api/routes", new StringContent($$"""{"/user/stays":{{Data("/user/stays")}},"/user/moved":{{Data("/user/moved")}}}"""));
+            "/api/routes", new StringContent($$"""{"/user/stays":{{stays}},"/user/moved":{{moved}}}"""));
         (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"added":0,"changed":1,"removed":1,"unchanged":1}""");
         await Eventually.IsTrueAsync(
             async () => await ReadAsync() is { Count: 2 } kept && (string?)kept["/user/moved"]!["target"] == Target("/user/moved"), "the file is corrected");

@@ -11,17 +11,28 @@ public sealed class OptionValueTests
         ("api-port", "x", "1 to 65535 are allowed: the public port and one is used"), ("api-port", "70000", "1 to 65535"),
         ("metrics-port", "x", "1 to 65535 are allowed: there are no metrics"), ("metrics-port", "70000", "1 to 65535"),
         ("redirect-port", "x", "1 to 65535 are allowed"), ("redirect-port", "0", "1 to 65535"), ("redirect-to", "443/x", "1 to 65535"),
-        ("timeout", "x", "a number of milliseconds: there is no limit"), ("proxy-timeout", "x", "a number of milliseconds: there is no limit"),
+        ("timeout", "x", "a number of milliseconds: there is no limit"),
+        ("proxy-timeout", "x", "a number of milliseconds: there is no limit"),
         ("keep-alive-timeout", "x", "a number of milliseconds: 5000 is used"),
-        ("drain-timeout", "x", "0 to 2147483647 are allowed"), ("route-grace", "-1", "0 to 2147483647"), ("idle-timeout", "1.5", "0 to 2147483647"),
-        ("connect-timeout", "0", "1 to 2147483647 are allowed"), ("error-target-timeout", "x", "1 to 2147483647"), ("header-timeout", "0", "1 to 2147483647"),
+        ("drain-timeout", "x", "0 to 2147483647 are allowed"),
+        ("route-grace", "-1", "0 to 2147483647"),
+        ("idle-timeout", "1.5", "0 to 2147483647"),
+        ("connect-timeout", "0", "1 to 2147483647 are allowed"),
+        ("error-target-timeout", "x", "1 to 2147483647"),
+        ("header-timeout", "0", "1 to 2147483647"),
         ("request-timeout", "x", "0 to 2147483647 are allowed"),
-        ("max-request-line", "0", "a whole number above 0"), ("max-header-size", "x", "a whole number above 0"), ("max-header-count", "-1", "a whole number above 0"),
+        ("max-request-line", "0", "a whole number above 0"),
+        ("max-header-size", "x", "a whole number above 0"),
+        ("max-header-count", "-1", "a whole number above 0"),
         ("max-connections", "x", "a whole number above 0"), ("max-api-body", "64M", "a whole number above 0"),
-        ("default-target", "nonsense", "an http, https or http+unix URL: requests to it are answered with 500"), ("error-target", "ws://h", "an http, https or http+unix URL"),
+        ("default-target", "nonsense", "an http, https or http+unix URL: requests to it are answered with 500"),
+        ("error-target", "ws://h", "an http, https or http+unix URL"),
         ("error-path", "/nowhere", "a directory: errors are answered with plain text"),
-        ("protocol-rewrite", "ht tp", "a scheme such as http or https"), ("log-level", "loud", "one of debug, info, warn, error: nothing is logged"),
-        ("log-level", "1", "one of debug, info, warn, error"), ("access-log", "xml", "one of off, common, json"), ("access-log", "1", "one of off, common, json"),
+        ("protocol-rewrite", "ht tp", "a scheme such as http or https"),
+        ("log-level", "loud", "one of debug, info, warn, error: nothing is logged"),
+        ("log-level", "1", "one of debug, info, warn, error"),
+        ("access-log", "xml", "one of off, common, json"),
+        ("access-log", "1", "one of off, common, json"),
         ("storage-backend", "my-module", "one of memory, file"), ("ssl-protocol", "SSLv3", "one of TLSv1_2, TLSv1_3, TLS"),
         ("custom-header", "x", "A colon was expected"), ("custom-header", "a b: c", "'Name: value' on one line is"),
     ];
@@ -29,8 +40,8 @@ public sealed class OptionValueTests
     // Addresses, files and lists of ciphers: what they are worth shows when they are used.
     private static readonly string[] _seenInUse =
     [
-        "ip", "socket", "api-ip", "api-socket", "metrics-ip", "metrics-socket", "ssl-key", "ssl-cert", "ssl-ca", "ssl-ciphers", "ssl-dhparam", "api-ssl-key", "api-ssl-cert",
-        "api-ssl-ca", "client-ssl-key", "client-ssl-cert", "client-ssl-ca", "pid-file", "config", "storage-file",
+        "ip", "socket", "api-ip", "api-socket", "metrics-ip", "metrics-socket", "ssl-key", "ssl-cert", "ssl-ca", "ssl-ciphers", "ssl-dhparam",
+        "api-ssl-key", "api-ssl-cert", "api-ssl-ca", "client-ssl-key", "client-ssl-cert", "client-ssl-ca", "pid-file", "config", "storage-file",
     ];
 
     [Test]
@@ -53,7 +64,10 @@ public sealed class OptionValueTests
     public void What_is_sound_is_not_remarked()
     {
         var options = OptionReader.Read(
-            ["--port", "8000", "--timeout", "0", "--log-level", "WARN", "--default-target", "http://h", "--request-timeout", "0", "--redirect-to", "443", "--error-path", Path.GetTempPath()], new Dictionary<string, string>());
+            [
+                "--port", "8000", "--timeout", "0", "--log-level", "WARN", "--default-target", "http://h", "--request-timeout", "0", "--redirect-to", "443",
+                "--error-path", Path.GetTempPath(),
+            ], new Dictionary<string, string>());
         options.Remarks.ShouldBeEmpty();
         (options.Timeout, options.RequestTimeout, options.RedirectTo).ShouldBe((null, null, "443"));
     }

@@ -57,7 +57,8 @@ public sealed class BackendTrustTests
     public async Task A_file_may_hold_several_authorities()
     {
         using var other = new TestCertificates();
-        await File.WriteAllTextAsync(_certificates.Authority, await File.ReadAllTextAsync(other.Authority) + "\n" + await File.ReadAllTextAsync(_certificates.Authority));
+        var bundle = await File.ReadAllTextAsync(other.Authority) + "\n" + await File.ReadAllTextAsync(_certificates.Authority);
+        await File.WriteAllTextAsync(_certificates.Authority, bundle);
         foreach (var issuer in new[] { _certificates, other })
         {
             using var certificate = issuer.Load(issuer.Issue("backend", "127.0.0.1"));

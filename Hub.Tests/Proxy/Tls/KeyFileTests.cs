@@ -56,7 +56,8 @@ public sealed class KeyFileTests
     public async Task A_key_encrypted_in_the_old_form_is_told_with_the_way_out()
     {
         var files = _certificates.Issue("old", "pub.example");
-        await File.WriteAllTextAsync(files.Key, "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        await File.WriteAllTextAsync(
+            files.Key, "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
         var problem = await Should.ThrowAsync<TlsFileException>(
             () => RunningProxy.StartAsync(o => (o.Ssl.Cert, o.Ssl.Key, o.Ssl.Passphrase) = (files.Cert, files.Key, "open sesame")));
         problem.Message.ShouldContain($"openssl pkcs8 -topk8 -in {files.Key}");
@@ -66,7 +67,8 @@ public sealed class KeyFileTests
     public void A_file_of_authorities_that_holds_none_is_an_error()
     {
         var file = Path.GetTempFileName();
-        Should.Throw<TlsFileException>(() => TlsMaterial.LoadAuthorities(file)).Message.ShouldBe($"Cannot read certificate authorities from {file}: it holds no certificate in PEM form");
+        Should.Throw<TlsFileException>(() => TlsMaterial.LoadAuthorities(file)).Message
+            .ShouldBe($"Cannot read certificate authorities from {file}: it holds no certificate in PEM form");
         File.Delete(file);
     }
 

@@ -14,6 +14,12 @@ public sealed class TinyServers : IAsyncDisposable
     /// <summary>What servers answer to everything; below 500 counts as ready.</summary>
     public HttpStatusCode Answer { get; set; } = HttpStatusCode.OK;
 
+    /// <summary>What they say, and of which type it is.</summary>
+    public (string Type, string Text) Body { get; set; } = ("application/json", "{}");
+
+    /// <summary>The heads of all requests they got.</summary>
+    public ConcurrentQueue<string> Heard { get; } = new();
+
     public IReadOnlyCollection<string> Ids => [.. running.Keys];
 
     public bool Runs(string id) => running.ContainsKey(id);
@@ -80,8 +86,11 @@ public sealed class TinyServers : IAsyncDisposable
             length += read;
         }
 
+        Heard.Enqueue(Encoding.ASCII.GetString(buffer, 0, length));
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"HTTP/1.1 {(int)Answer} x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"), ct);
+            Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 {(int)Answer} x\r\nContent-Type: {Body.Type}\r\nContent-Length: {Body.Text.Length}\r\nConnection: close\r\n\r\n{Body.Text}"),
+            ct);
     }
 
     private sealed class Running(TcpListener listener) : IDisposable

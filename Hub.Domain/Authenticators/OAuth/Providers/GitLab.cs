@@ -8,7 +8,7 @@ internal sealed class GitLab(OAuthenticatorOptions options, ProviderOptions own,
     private const int Developer = 30;
 
     private readonly string root = own.GitLabUrl.TrimEnd('/');
-    private readonly string api = own.GitLabApi.Length > 0 ? own.GitLabApi.TrimEnd('/') : $"{own.GitLabUrl.TrimEnd('/')}/api/v4";
+    private readonly string api = own.GitLabApi.Length > 0 ? own.GitLabApi.TrimEnd('/') : $"{own.GitLabUrl.TrimEnd('/')}/api/v{own.GitLabApiVersion}";
 
     public override string Service => "GitLab";
 
