@@ -52,7 +52,10 @@ public sealed class ManagedRolesAtStartTests
         {
             Authenticator = new AuthenticatorOptions
             {
-                AuthenticatorClass = "dummy", ManageRoles = true, ManagedRoles = managed, ResetManagedRolesOnStartup = reset,
+                AuthenticatorClass = "dummy",
+                ManageRoles = true,
+                ManagedRoles = managed,
+                ResetManagedRolesOnStartup = reset,
             },
             Roles = new RoleOptions { LoadRoles = [new RoleDefinition { Name = "reader", Scopes = ["read:users"] }] },
             Services = new ServiceOptions { Services = [new ServiceDefinition { Name = "robot" }] },

@@ -102,11 +102,14 @@ public sealed class FailureLimitTests : ApiFixture
         (await small.DeleteAsync("start-failures")).Status.ShouldBe(403);
     }
 
-    protected override HubConfiguration Configured(HubConfiguration basis) => basis with { Spawner = new SpawnerOptions
+    protected override HubConfiguration Configured(HubConfiguration basis) => basis with
     {
-        ConsecutiveFailureLimit = 2,
-        ApplyUserOptions = new Dictionary<string, string> { ["memory"] = "mem_limit" },
-    } };
+        Spawner = new SpawnerOptions
+        {
+            ConsecutiveFailureLimit = 2,
+            ApplyUserOptions = new Dictionary<string, string> { ["memory"] = "mem_limit" },
+        }
+    };
 
     protected override TinySpawner SpawnerOn(TinyServers machine) => spawner = new FailingSpawner(machine);
 

@@ -78,7 +78,9 @@ public sealed class OptionReaderTests
     {
         var options = OptionReader.Read([], new Dictionary<string, string>
         {
-            ["CONFIGPROXY_SSL_KEY_PASSPHRASE"] = "one", ["CONFIGPROXY_API_SSL_KEY_PASSPHRASE"] = "two", ["NODE_EXTRA_CA_CERTS"] = "/ca.pem",
+            ["CONFIGPROXY_SSL_KEY_PASSPHRASE"] = "one",
+            ["CONFIGPROXY_API_SSL_KEY_PASSPHRASE"] = "two",
+            ["NODE_EXTRA_CA_CERTS"] = "/ca.pem",
         });
         (options.Ssl.Passphrase, options.ApiSsl.Passphrase, options.ExtraCaCerts).ShouldBe(("one", "two", "/ca.pem"));
     }

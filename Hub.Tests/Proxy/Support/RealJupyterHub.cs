@@ -21,7 +21,8 @@ internal sealed class RealJupyterHub : IAsyncDisposable
         _ = hub.StandardOutput.ReadToEndAsync();
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
-            BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60),
+            BaseAddress = new Uri($"http://127.0.0.1:{port}"),
+            Timeout = TimeSpan.FromSeconds(60),
         };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", ServiceToken);
     }
@@ -40,7 +41,9 @@ internal sealed class RealJupyterHub : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "jupyterhub_config.py"), Configuration(port) + "\n" + more);
         var start = new ProcessStartInfo(program, ["-f", "jupyterhub_config.py"])
         {
-            WorkingDirectory = folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true,
+            WorkingDirectory = folder.FullName,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
         var hub = new RealJupyterHub(folder, Process.Start(start)!, port);
         try

@@ -36,7 +36,13 @@ internal sealed class RunningProxy : IAsyncDisposable
         var soon = TimeSpan.FromMilliseconds(100);
         var options = new ProxyOptions
         {
-            Ip = "127.0.0.1", Port = 0, ApiIp = "127.0.0.1", ApiPort = 0, AuthToken = Token, CertificateInterval = soon, CheckInterval = soon,
+            Ip = "127.0.0.1",
+            Port = 0,
+            ApiIp = "127.0.0.1",
+            ApiPort = 0,
+            AuthToken = Token,
+            CertificateInterval = soon,
+            CheckInterval = soon,
         };
         change?.Invoke(options);
         var sink = new LinesSink();

@@ -78,7 +78,13 @@ public sealed class JoinedListsTests
 
     private static Caller Somebody() => new()
     {
-        Kind = OwnerKind.User, Id = 1, Name = "ann", Admin = true, Groups = [], Scopes = None, OwnerScopes = None,
+        Kind = OwnerKind.User,
+        Id = 1,
+        Name = "ann",
+        Admin = true,
+        Groups = [],
+        Scopes = None,
+        OwnerScopes = None,
     };
 
     /// <summary>The next reading waits until this is set.</summary>
