@@ -10,7 +10,7 @@ public sealed class RandomFaultTests : FaultFixture
     public async Task Whatever_goes_wrong_rows_processes_and_routes_agree_in_the_end([Values(1, 2)] int hubs)
     {
         var seed = FaultTime.Number("HUB_FAULT_SEED") ?? Random.Shared.Next();
-        var seconds = FaultTime.Number("HUB_FAULT_SECONDS") ?? 10;
+        var seconds = FaultTime.Number("HUB_FAULT_SECONDS") ?? 6;
         await TestContext.Out.WriteLineAsync($"HUB_FAULT_SEED={seed}");
         var bench = await BenchAsync(hubs);
         var faults = new RandomFaults(bench, seed, users: 8);
