@@ -1,7 +1,6 @@
 """What takes long to set up, and so is measured only when it is named with --only: many servers, many users, several hubs."""
 
 import os
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
@@ -11,7 +10,8 @@ import hubs
 import processes
 
 STARTS_AT_ONCE = 200
-POSTS, POSTS_PER_SECOND = 10_000, 1_000
+FLOOD_SECONDS, POSTS_PER_SECOND, READS_PER_SECOND = 10, 1_000, 200
+LANES = 4
 
 
 def percentile(values, share):
@@ -69,23 +69,32 @@ def restart(hub, cluster):
     return {"took": first, "verified": verified, "running": running, "refused": lost}
 
 
-def activity_flood(hub, wrk):
-    """Reads alone, and then beside 1,000 reports of activity a second."""
-    alone = wrk("get_user", POSTS // POSTS_PER_SECOND // 2)
+def activity_flood(hub):
+    """Reads at a steady pace alone, and then beside 1,000 reports of activity a second."""
+    reads = [burst.request(hub, "GET", f"/users/u{number:06d}") for number in range(1, READS_PER_SECOND * FLOOD_SECONDS + 1)]
     now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    posts = [burst.request(hub, "POST", f"/users/u{number:06d}/activity", f'{{"last_activity": "{now}"}}') for number in range(1, POSTS + 1)]
-    good = []
-    lanes = 4
-    threads = [threading.Thread(target=lambda lane=lane: good.append(burst.at_a_pace(hub, posts[lane::lanes], POSTS_PER_SECOND / lanes)))
-               for lane in range(lanes)]
+    posts = [burst.request(hub, "POST", f"/users/u{number:06d}/activity", f'{{"last_activity": "{now}"}}')
+             for number in range(1, POSTS_PER_SECOND * FLOOD_SECONDS + 1)]
+    _in_lanes(hub, reads, READS_PER_SECOND)
+    alone = _in_lanes(hub, reads, READS_PER_SECOND)
     began = time.monotonic()
-    for thread in threads:
-        thread.start()
-    beside = wrk("get_user", POSTS // POSTS_PER_SECOND)
-    for thread in threads:
-        thread.join()
-    return {**beside, "alone_p99_ms": alone["p99_ms"], "alone_rate": alone["rate"], "posts_took": time.monotonic() - began,
-            "refused": beside["refused"] + POSTS - sum(good)}
+    with ThreadPoolExecutor(2) as both:
+        posted = both.submit(_in_lanes, hub, posts, POSTS_PER_SECOND)
+        beside = _in_lanes(hub, reads, READS_PER_SECOND)
+        posted = posted.result()
+    times, quiet = ([seconds * 1000 for _, seconds in answers] for answers in (beside, alone))
+    return {
+        "took": time.monotonic() - began, "requests": len(posts), "p50_ms": percentile(times, 0.5), "p99_ms": percentile(times, 0.99),
+        "alone_p50_ms": percentile(quiet, 0.5), "alone_p99_ms": percentile(quiet, 0.99),
+        "refused": sum(status != 200 for status, _ in alone + beside + posted),
+    }
+
+
+def _in_lanes(hub, requests, per_second):
+    """At that pace over several connections."""
+    with ThreadPoolExecutor(LANES) as pool:
+        return [answer for answers in pool.map(lambda lane: burst.at_a_pace(hub, requests[lane::LANES], per_second / LANES), range(LANES))
+                for answer in answers]
 
 
 def two_replicas(hub, cluster, folder, tiny_server, wrk):
