@@ -54,6 +54,7 @@ public abstract class HostilePageTests(bool hasSubdomains, bool hasPrefix)
             seen.ShouldNotContain(name);
         var secrets = (await browser.CookiesAsync()).Where(cookie => cookie.Name.EndsWith("hub-login", StringComparison.Ordinal) || cookie.Name == "_xsrf").ToList();
         secrets.Count.ShouldBe(2);
+        secrets.ShouldAllBe(cookie => cookie.HttpOnly);
         foreach (var secret in secrets.Where(secret => !secret.Name.StartsWith("__Host-", StringComparison.Ordinal) || place.HasSubdomains))
             place.Heard.ShouldAllBe(head => !head.Contains(secret.Value, StringComparison.Ordinal), secret.Name);
     }

@@ -97,10 +97,13 @@ public sealed class SecondFactorTests : NativeFixture
         return browser;
     }
 
-    private async Task<byte[]> AddAsync(PageClient browser)
+    private Task<byte[]> AddAsync(PageClient browser) => AddAsync(browser, App.Clock);
+
+    /// <summary>Sets up one-time passwords for whoever is signed in, and gives their key.</summary>
+    internal static async Task<byte[]> AddAsync(PageClient browser, TimeProvider clock)
     {
         var (secret, pending) = await BeginAsync(browser);
-        using var added = await SendAsync(browser, ("deed", "add"), ("pending", pending), ("otp", Code(secret)));
+        using var added = await SendAsync(browser, ("deed", "add"), ("pending", pending), ("otp", Totp.Code(secret, clock.GetUtcNow().ToUnixTimeSeconds() / 30)));
         added.StatusCode.ShouldBe(HttpStatusCode.OK);
         return secret;
     }
