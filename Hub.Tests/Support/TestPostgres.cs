@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hub.Data.Embedded;
+using Hub.Tests.Support.Secrets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -56,6 +57,8 @@ public static class TestPostgres
             return;
         await using (await server.Value)
             NpgsqlConnection.ClearAllPools();
+        foreach (var log in Directory.EnumerateFiles(folder!, "postgresql.log*", SearchOption.AllDirectories))
+            LeakedSecrets.Note("the log of PostgreSQL", await File.ReadAllTextAsync(log));
         Directory.Delete(folder!, recursive: true);
         server = new(StartAsync);
     }
