@@ -69,6 +69,22 @@ public sealed class AdmissionTests
     }
 
     [Test]
+    public async Task Of_several_starts_of_one_server_that_are_decided_on_together_one_begins()
+    {
+        await using var pair = await PairAsync(Quick);
+        await AddAsync(pair, 2);
+        var store = pair.A.Get<IServerStore>();
+        var users = (await QueryAsync<int>(pair.A, "SELECT id FROM users WHERE name IN ('u0', 'u1') ORDER BY name")).ToList();
+        var other = await store.DefaultAsync(users[0], CancellationToken.None);
+        var wanted = await store.DefaultAsync(users[1], CancellationToken.None);
+        // While the first is on its way, the others gather.
+        var first = store.BeginStartAsync(Ticket(pair, other.Id, users[0]));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => store.BeginStartAsync(Ticket(pair, wanted.Id, users[1]))));
+        (await first).Admission.ShouldBe(StartAdmission.Begun);
+        answers.Select(answer => answer.Admission).ShouldBe([StartAdmission.Begun, StartAdmission.PendingStart, StartAdmission.PendingStart]);
+    }
+
+    [Test]
     public async Task A_server_that_is_gone_is_not_found_and_keeps_nobody_else_from_starting()
     {
         await using var pair = await PairAsync(Quick);
