@@ -234,7 +234,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
         services.AddSingleton<IdentityCache>();
-        services.AddSingleton<JoinedLists>();
+        services.AddSingleton(_ => new JoinedLists());
         services.AddSingleton<ShareModels>();
         services.AddSingleton<HubShutdown>();
         services.AddSingleton<MetricsBook>();

@@ -5,14 +5,25 @@ namespace Hub.Api.Wire.Lists;
 /// <summary>
 /// Reads and writes a list once for all who ask for it at the same time, as pages that reload themselves do. Who comes while it is
 /// being read waits for the next reading, which all who came meanwhile share: so nobody is answered with what was read before they
-/// asked.
+/// asked. Different lists are read in the order they were asked for, a few at a time: more would only make each of them slower.
 /// </summary>
-public sealed class JoinedLists
+public sealed class JoinedLists : IDisposable
 {
     private readonly Lock gate = new();
 
+    private readonly SemaphoreSlim room;
+
     /// <summary>The lists that are being read, each with those who wait for its next reading.</summary>
     private readonly Dictionary<ListQuestion, Reading?> next = [];
+
+    /// <param name="atOnce">How many lists are read at once.</param>
+    public JoinedLists(int atOnce) => room = new(atOnce);
+
+    /// <summary>As many at once as PostgreSQL is likely to have processors for.</summary>
+    public JoinedLists()
+        : this(Math.Clamp(Environment.ProcessorCount, 2, 8))
+    {
+    }
 
     /// <param name="question">What is asked.</param>
     /// <param name="read">Reads the list, with nothing that ends with this one request.</param>
@@ -43,6 +54,7 @@ public sealed class JoinedLists
     {
         for (; reading is not null; reading = Next(question))
         {
+            await room.WaitAsync();
             try
             {
                 reading.Answer.TrySetResult(await reading.Read(reading.Readers > 1));
@@ -52,8 +64,14 @@ public sealed class JoinedLists
                 // Whoever asked gets it, as if they had asked alone.
                 reading.Answer.TrySetException(failure);
             }
+            finally
+            {
+                room.Release();
+            }
         }
     }
+
+    public void Dispose() => room.Dispose();
 
     /// <summary>Those who came meanwhile; null, and the list is forgotten, when nobody did.</summary>
     private Reading? Next(ListQuestion question)

@@ -2,6 +2,7 @@ using Hub.Api.Wire.Lists;
 using Hub.Domain.Access;
 using Hub.Domain.Paging;
 using Hub.Domain.Scopes;
+using Hub.Tests.Support;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Hub.Tests.Api.Wire.Lists;
@@ -11,10 +12,13 @@ public sealed class JoinedListsTests
 {
     private static readonly ScopeSet None = ScopeTable.Default.Expand([], ScopeOwner.User("ann"));
 
-    private readonly JoinedLists lists = new();
+    private JoinedLists lists = new(atOnce: 8);
     private readonly Caller admin = Somebody();
     private readonly Queue<TaskCompletionSource> doors = new();
     private int readings;
+
+    [TearDown]
+    public void EndLists() => lists.Dispose();
 
     [Test]
     public async Task What_is_asked_while_a_list_is_read_is_answered_by_the_next_reading()
@@ -38,6 +42,23 @@ public sealed class JoinedListsTests
         var all = new[] { AskAsync(admin), AskAsync(Somebody()), AskAsync(admin, "?offset=2"), AskAsync(admin, envelope: true) };
         readings.ShouldBe(4, "none waits for another");
         (await Task.WhenAll(all)).Distinct().Count().ShouldBe(4);
+    }
+
+    [Test]
+    public async Task More_lists_than_there_is_room_for_are_read_in_the_order_they_were_asked_for()
+    {
+        lists.Dispose();
+        lists = new JoinedLists(atOnce: 2);
+        var (first, second, third) = (Door(), Door(), Door());
+        var asked = new[] { "?offset=1", "?offset=2", "?offset=3", "?offset=4" }.Select(query => AskAsync(admin, query)).ToList();
+        readings.ShouldBe(2);
+        first.SetResult();
+        await asked[0];
+        await Eventually.True(() => readings == 3);
+        second.SetResult();
+        third.SetResult();
+        await Task.WhenAll(asked);
+        readings.ShouldBe(4);
     }
 
     [Test]
