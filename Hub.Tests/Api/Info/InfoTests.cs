@@ -13,6 +13,7 @@ public sealed class InfoTests : ApiFixture
         var answer = await Nobody.GetAsync(path, ("Authorization", "token wrong"));
         answer.ShouldBe(200, """{"version": "<any>"}""");
         answer.Headers["Access-Control-Allow-Origin"].ShouldBe("*");
+        (await Nobody.SendAsync("OPTIONS", path)).Headers["Access-Control-Allow-Origin"].ShouldBe("*");
         answer.Headers["X-JupyterHub-Version"].ShouldBe(answer.Json.Value<string>("version"));
     }
 

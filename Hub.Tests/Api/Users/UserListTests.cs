@@ -30,6 +30,8 @@ public sealed class UserListTests : ApiFixture
     [TestCase("?state=inactive", "admin c a D")]
     [TestCase("?name_filter=d", "admin D")]
     [TestCase("?name_filter=%25", "")]
+    [TestCase("?name_filter=x&name_filter=%20d%20", "admin D")]
+    [TestCase("?sort=bad&sort=%20-id&name_filter=d", "D admin")]
     [TestCase("?offset=1&limit=2", "c a")]
     [TestCase("?offset=-1&limit=-2", "c a")]
     [TestCase("?offset=%201%20&limit=%2B2", "c a")]
