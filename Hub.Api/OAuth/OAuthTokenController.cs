@@ -2,6 +2,7 @@ using FluentValidation;
 using Hub.Api.OpenApi;
 using Hub.Domain.OAuth;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Newtonsoft.Json;
 
 namespace Hub.Api.OAuth;
@@ -50,11 +51,10 @@ public sealed class OAuthTokenController(OAuthTokenExchange exchange, IValidator
     /// <returns>Null for a form that is broken or too large.</returns>
     private async Task<TokenRequest?> ReadAsync(CancellationToken ct)
     {
-        if (!Request.HasFormContentType)
-            return new TokenRequest();
         try
         {
-            return From(await Request.ReadFormAsync(ct));
+            // As in JupyterHub, it is a form whatever it says it is, and when it says nothing.
+            return From(Request.HasFormContentType ? await Request.ReadFormAsync(ct) : new FormCollection(await new FormReader(Request.Body).ReadFormAsync(ct)));
         }
         catch (InvalidDataException)
         {

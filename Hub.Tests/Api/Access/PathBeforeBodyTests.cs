@@ -14,7 +14,7 @@ public sealed class PathBeforeBodyTests : ApiFixture
     public async Task AddWhatIsThere()
     {
         await UsersAsync("ann");
-        (await Admin.PutAsync("users/ann/servers/lab")).ShouldBe(201);
+        (await Admin.PutAsync("users/ann/servers/lab")).Status.ShouldBe(201);
         (await Admin.PostAsync("groups/team")).Status.ShouldBe(201);
     }
 
