@@ -14,9 +14,12 @@ internal static class ProcessMetrics
         MetricsText.Single(text, "process_virtual_memory_bytes", "Virtual memory size in bytes.", "gauge", process.VirtualMemorySize64);
         MetricsText.Single(text, "process_resident_memory_bytes", "Resident memory size in bytes.", "gauge", process.WorkingSet64);
         MetricsText.Single(text, "process_start_time_seconds", "Start time of the process since unix epoch in seconds.", "gauge", started);
-        MetricsText.Single(text, "process_cpu_seconds_total", "Total user and system CPU time spent in seconds.", "counter", process.TotalProcessorTime.TotalSeconds);
-        if (Directory.Exists("/proc/self/fd"))
-            MetricsText.Single(text, "process_open_fds", "Number of open file descriptors.", "gauge", Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
+        MetricsText.Single(text, "process_cpu_seconds_total", "Total user and system CPU time spent in seconds.", "counter",
+            process.TotalProcessorTime.TotalSeconds);
+        if (!OperatingSystem.IsLinux())
+            return;
+        var files = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
+        MetricsText.Single(text, "process_open_fds", "Number of open file descriptors.", "gauge", files);
         if (MostFiles() is { } most)
             MetricsText.Single(text, "process_max_fds", "Maximum number of open file descriptors.", "gauge", most);
     }
@@ -24,7 +27,8 @@ internal static class ProcessMetrics
     private static long? MostFiles()
     {
         const string Limit = "Max open files";
-        var line = File.Exists("/proc/self/limits") ? File.ReadLines("/proc/self/limits").FirstOrDefault(limit => limit.StartsWith(Limit, StringComparison.Ordinal)) : null;
-        return long.TryParse(line?[Limit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture, out var most) ? most : null;
+        var line = File.ReadLines("/proc/self/limits").FirstOrDefault(limit => limit.StartsWith(Limit, StringComparison.Ordinal));
+        var soft = line?[Limit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return long.TryParse(soft, CultureInfo.InvariantCulture, out var most) ? most : null;
     }
 }

@@ -54,7 +54,9 @@ public sealed class OAuthTokenController(OAuthTokenExchange exchange, IValidator
         try
         {
             // As in JupyterHub, it is a form whatever it says it is, and when it says nothing.
-            return From(Request.HasFormContentType ? await Request.ReadFormAsync(ct) : new FormCollection(await new FormReader(Request.Body).ReadFormAsync(ct)));
+            return From(Request.HasFormContentType
+                ? await Request.ReadFormAsync(ct)
+                : new FormCollection(await new FormReader(Request.Body).ReadFormAsync(ct)));
         }
         catch (InvalidDataException)
         {

@@ -10,7 +10,9 @@ internal sealed class NewServiceFirstAttribute : PathFirstAttribute
     protected override async Task CheckAsync(HttpContext http, InvalidInputException wrong)
     {
         var name = Named(http, "service_name");
-        if (wrong.Message != RequestBody.NoJson && await http.RequestServices.GetRequiredService<IServiceStore>().FindAsync(name, http.RequestAborted) is not null)
+        if (wrong.Message == RequestBody.NoJson)
+            return;
+        if (await http.RequestServices.GetRequiredService<IServiceStore>().FindAsync(name, http.RequestAborted) is not null)
             throw new ConflictException($"Service {name} already exists");
     }
 }

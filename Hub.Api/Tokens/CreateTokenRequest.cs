@@ -57,7 +57,8 @@ public sealed class CreateTokenRequestValidator : AbstractValidator<CreateTokenR
         RuleFor(request => request.Roles).Must(IsTextList).WithMessage(request => Refusal("roles", request.Roles!));
         RuleFor(request => request).Must(request => request.Scopes is not JArray || request.Roles is not JArray)
             .WithMessage("Can only assign one of scopes or roles when creating tokens.");
-        RuleFor(request => PasswordModel.Read(request.Auth)!).SetValidator(new PasswordValidator()).When(request => PasswordModel.Read(request.Auth) is not null);
+        RuleFor(request => PasswordModel.Read(request.Auth)!).SetValidator(new PasswordValidator())
+            .When(request => PasswordModel.Read(request.Auth) is not null);
     }
 
     private static bool IsTextList(JToken? list) =>

@@ -10,7 +10,9 @@ internal sealed class NewUserFirstAttribute : PathFirstAttribute
     protected override async Task CheckAsync(HttpContext http, InvalidInputException wrong)
     {
         var name = Named(http, "name");
-        if (wrong.Message != RequestBody.NoJson && await http.RequestServices.GetRequiredService<IUserStore>().FindAsync(name, http.RequestAborted) is not null)
+        if (wrong.Message == RequestBody.NoJson)
+            return;
+        if (await http.RequestServices.GetRequiredService<IUserStore>().FindAsync(name, http.RequestAborted) is not null)
             throw new ConflictException($"User {PythonText.Cut(name)} already exists");
     }
 }

@@ -246,7 +246,8 @@ internal static class BodyShape
             }
 
             return new(
-                keys, contract.MissingMemberHandling == MissingMemberHandling.Error, type.GetCustomAttribute<JsonObjectAttribute>()?.Title ?? "", WordsOf(type));
+                keys, contract.MissingMemberHandling == MissingMemberHandling.Error,
+                type.GetCustomAttribute<JsonObjectAttribute>()?.Title ?? "", WordsOf(type));
         }
 
         private static Key KeyOf(PropertyInfo member, NullabilityInfo annotated)

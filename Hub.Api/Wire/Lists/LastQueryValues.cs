@@ -18,7 +18,10 @@ internal sealed class LastQueryValues : IValueProviderFactory
 
     private static IQueryCollection Plain(IQueryCollection query) => query.All(entry => IsPlain(entry.Value))
         ? query
-        : new QueryCollection(query.ToDictionary(entry => entry.Key, entry => new StringValues((entry.Value is [.., var last] ? last : "")!.Trim())));
+        : new QueryCollection(query.ToDictionary(entry => entry.Key, entry => Last(entry.Value), StringComparer.OrdinalIgnoreCase));
 
-    private static bool IsPlain(StringValues values) => values is [{ } one] && (one.Length == 0 || (!char.IsWhiteSpace(one[0]) && !char.IsWhiteSpace(one[^1])));
+    private static StringValues Last(StringValues values) => values is [.., { } last] ? last.Trim() : "";
+
+    private static bool IsPlain(StringValues values) =>
+        values is [{ } one] && (one.Length == 0 || (!char.IsWhiteSpace(one[0]) && !char.IsWhiteSpace(one[^1])));
 }

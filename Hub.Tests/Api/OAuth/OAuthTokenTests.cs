@@ -176,7 +176,8 @@ public sealed class OAuthTokenTests
     [TestCase("code", "", "invalid_request", "Missing code parameter.")]
     public async Task What_is_wrong_with_the_form_is_said_before_anything_is_looked_up(string field, string value, string error, string words)
     {
-        using var answer = await program.PostFormAsync("/hub/api/oauth2/token", [.. new (string Name, string Value)[] { ("grant_type", "authorization_code"), ("code", "x") }.Where(given => given.Name != field), (field, value)]);
+        (string Name, string Value)[] right = [("grant_type", "authorization_code"), ("code", "x")];
+        using var answer = await program.PostFormAsync("/hub/api/oauth2/token", [.. right.Where(given => given.Name != field), (field, value)]);
         var said = JObject.Parse(await answer.TextAsync());
         (said["error"]!.ToString(), said["error_description"]!.ToString()).ShouldBe((error, words));
     }
