@@ -74,6 +74,9 @@ internal sealed class NativeAccountStore(HubDatabase database) : INativeAccountS
         new { name, otpStep },
         ct);
 
+    public Task<bool> AddOtpSecretAsync(string name, byte[] secret, long step, CancellationToken ct) => ChangeAsync(
+        "UPDATE native_accounts SET otp_secret = @secret, otp_step = @step WHERE name = @name AND otp_secret IS NULL", new { name, secret, step }, ct);
+
     public Task<bool> SetOtpSecretAsync(string name, byte[]? secret, CancellationToken ct) =>
         ChangeAsync("UPDATE native_accounts SET otp_secret = @secret WHERE name = @name", new { name, secret }, ct);
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Hub.Api.Pages.Native;
 
 /// <summary>Where visitors get an account, where the hub keeps its own.</summary>
-public sealed class SignUpPage(NativeSignUp signUps, NativeOptions options, NativeSwitch native, SignUpLimit limit) : PageModel
+public sealed class SignUpPage(NativeSignUp signUps, NativeRealm realm, NativeSwitch native, SignUpLimit limit) : PageModel
 {
     public bool Done { get; private set; }
 
@@ -22,15 +22,15 @@ public sealed class SignUpPage(NativeSignUp signUps, NativeOptions options, Nati
 
     public string? OtpLink { get; private set; }
 
-    public bool IsOpen => options.OpenSignup;
+    public bool IsOpen => realm.Options.OpenSignup;
 
-    public bool AsksEmail => options.AskEmailOnSignup;
+    public bool AsksEmail => realm.Options.AskEmailOnSignup;
 
-    public bool OffersOtp => options.Allow2Fa;
+    public bool OffersOtp => realm.Options.Allow2Fa;
 
-    public string Terms => options.Tos;
+    public string Terms => realm.Options.Tos;
 
-    public int ShortestPassword => options.MinimumPasswordLength;
+    public int ShortestPassword => realm.Options.MinimumPasswordLength;
 
     public void OnGet() => Require();
 
@@ -67,7 +67,7 @@ public sealed class SignUpPage(NativeSignUp signUps, NativeOptions options, Nati
     private void Require()
     {
         native.Require();
-        if (!native.SignsUp)
+        if (!native.SignsAnybodyUp)
             throw new NotFoundException("Nobody can sign up here.");
     }
 }

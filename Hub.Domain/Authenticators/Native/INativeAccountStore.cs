@@ -32,6 +32,11 @@ public interface INativeAccountStore
     /// <returns>False when that one-time password, or a later one, has been used before.</returns>
     Task<bool> SucceededAsync(string name, long? otpStep, CancellationToken ct);
 
+    /// <summary>Gives an account its first second factor.</summary>
+    /// <param name="step">The one-time password that was shown for it, which is used up.</param>
+    /// <returns>False when there is no such account, or it has one.</returns>
+    Task<bool> AddOtpSecretAsync(string name, byte[] secret, long step, CancellationToken ct);
+
     /// <summary>Replaces the second factor, or takes it away.</summary>
     /// <returns>False when there is no such account.</returns>
     Task<bool> SetOtpSecretAsync(string name, byte[]? secret, CancellationToken ct);

@@ -12,8 +12,8 @@ namespace Hub.Domain.Authenticators.Native;
 /// gets at a user who is already there, or becomes an administrator, by signing up under their name: such accounts wait.
 /// </summary>
 public sealed class NativeSignUp(
-    NativeOptions options, AuthenticatorOptions rules, INativeAccountStore accounts, IUserStore users, PasswordHashing hashing,
-    OtpSecrets secrets, UserNames names, AuditTrail trail, TimeProvider clock, ILogger<NativeSignUp> log)
+    NativeRealm realm, INativeAccountStore accounts, IUserStore users, PasswordHashing hashing, OtpSecrets secrets, AuditTrail trail,
+    TimeProvider clock, ILogger<NativeSignUp> log)
 {
     /// <summary>How many accounts may wait for an administrator; a visitor must not be able to fill the database.</summary>
     public const int MostWaiting = 1000;
@@ -21,10 +21,8 @@ public sealed class NativeSignUp(
     /// <summary>The longest that mail can go to.</summary>
     public const int LongestEmail = 254;
 
-    private readonly NativeNames accountNames = new(names);
-    private readonly PasswordRules passwords = new(options);
-    private readonly HashSet<string> admins = [.. rules.AdminUsers.Select(names.Normalize)];
-    private readonly HashSet<string> allowed = [.. rules.AllowedUsers.Select(names.Normalize)];
+    private readonly NativeOptions options = realm.Options;
+    private readonly PasswordRules passwords = new(realm.Options);
 
     /// <returns>The key for one-time passwords, where they were wanted.</returns>
     /// <exception cref="InvalidInputException">Something is not filled in as it must be.</exception>
@@ -55,10 +53,10 @@ public sealed class NativeSignUp(
 
     private string Checked(SignUp form)
     {
-        var name = accountNames.Of(form.Username.Trim())
+        var name = realm.Names.Of(form.Username.Trim())
             ?? throw new InvalidInputException("A username may hold no comma, blank or slash, and must be one the hub allows.");
         PasswordRules.CheckSame(form.Password, form.Confirmation);
-        passwords.Check(name, form.Password);
+        passwords.Check(realm.Names.Typed(name), form.Password);
         if (options.Tos.Length > 0 && !form.AcceptsTerms)
             throw new InvalidInputException("The terms must be accepted.");
         if (form.Email is { Length: > LongestEmail } || (options.AskEmailOnSignup && form.Email?.Contains('@') != true))
@@ -70,8 +68,8 @@ public sealed class NativeSignUp(
     {
         var known = await users.FindAsync(name, ct);
         // Where servers are local processes, an account of the machine is what a user of its name gets at.
-        if (admins.Contains(name) || known?.Admin == true || UnixAccounts.Find(name) is not null)
+        if (realm.IsAdmin(name) || known?.Admin == true || UnixAccounts.Find(name) is not null)
             return false;
-        return allowed.Contains(name) || (options.OpenSignup && known is null);
+        return realm.IsNamed(name) || (options.OpenSignup && known is null);
     }
 }

@@ -41,8 +41,6 @@ internal static class UnsupportedTraits
             "recaptcha_secret", "secret_key", "self_approval_email", "self_approval_server"),
         Instead("OAuthenticator", "modify_auth_state_hook", PythonOnly, "Any", "null", "Authenticator.post_auth_command"),
         Instead("OAuthenticator", "refresh_user_hook", PythonOnly, "Any", "null", "Authenticator.auth_refresh_age: the provider is asked again"),
-        .. Untyped("GoogleOAuthenticator",
-            "admin_google_groups", "allowed_google_groups", "google_service_account_keys", "gsuite_administrator", "include_nested_groups"),
         .. Untyped("DockerSpawner",
             "allowed_images", "certs_volume_name", "client_kwargs", "extra_create_kwargs", "extra_host_config", "format_volume_name",
             "host_ip", "image", "links", "mounts", "move_certs_image", "name_template", "network_name", "post_start_cmd", "prefix",
@@ -91,7 +89,6 @@ internal static class UnsupportedTraits
         "NativeAuthenticator" when name.StartsWith("recaptcha", StringComparison.Ordinal) =>
             "the limits that sign-ups have anyway, and an administrator who authorises them",
         "NativeAuthenticator" => "an administrator who authorises accounts, on /hub/authorize or over REST",
-        "GoogleOAuthenticator" => "GoogleOAuthenticator.allowed_groups and admin_groups, with a claim that holds the groups (auth_state_groups_key)",
         _ => "JupyterHub.spawner_class = simple or localprocess: servers in containers are not there yet",
     };
 
