@@ -105,6 +105,7 @@ public static class DomainServices
         services.AddSingleton<FailureLimit>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<LiveServers>();
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<ServerLifecycle>();

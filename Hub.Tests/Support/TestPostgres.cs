@@ -19,6 +19,10 @@ public static class TestPostgres
         ["autovacuum"] = "off",
     };
 
+    /// <summary>For tests that crash it: what was acknowledged must be there afterwards.</summary>
+    public static readonly IReadOnlyDictionary<string, string> KeepingItsWord =
+        new Dictionary<string, string>(FastAndLoose) { ["synchronous_commit"] = "on" };
+
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Templates = new();
     private static Lazy<Task<EmbeddedPostgres>> server = new(StartAsync);
     private static string? folder;
