@@ -94,6 +94,8 @@ public static class DomainServices
         services.AddSingleton<OwnerProof>();
         services.AddSingleton<NativeAccounts>();
         services.AddSingleton<NativeSecondFactor>();
+        services.AddSingleton<ApprovalMails>();
+        services.AddSingleton<SelfApproval>();
         services.AddSingleton<UnixGroups>();
         services.AddSingleton<SystemUsers>();
         services.AddSingleton<PamSessions>();
