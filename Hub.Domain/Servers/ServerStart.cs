@@ -48,7 +48,7 @@ public sealed class ServerStart(
             // 2
             server.Address = spawned.Address.GetLeftPart(UriPartial.Authority);
             await SaveAddressAsync(live, server);
-            await BecomeReadyAsync(live, server, journal, request.HttpTimeout);
+            await BecomeReadyAsync(live, server, journal, request.Traits ?? options);
         });
     }
 
@@ -59,7 +59,7 @@ public sealed class ServerStart(
         return AttemptAsync(live, server, journal, async () =>
         {
             await SaveAddressAsync(live, server);
-            await BecomeReadyAsync(live, server, journal, own.HttpTimeout);
+            await BecomeReadyAsync(live, server, journal, own);
         });
     }
 
@@ -75,26 +75,27 @@ public sealed class ServerStart(
             throw new LeaseLostException(live.Lease);
     }
 
-    private async Task BecomeReadyAsync(LiveTransition live, Server server, RowJournal journal, TimeSpan httpTimeout)
+    private async Task BecomeReadyAsync(LiveTransition live, Server server, RowJournal journal, SpawnerOptions own)
     {
         var address = new Uri(server.Address!);
         // 3
         await WithinAsync(
-            httpTimeout,
+            own.HttpTimeout,
             async ct =>
             {
                 await probe.WaitAsync(addresses.Probe(server), token => spawner.PollAsync(journal.State, token), ct);
                 return true;
             },
-            $"The server at {address} did not answer HTTP within {httpTimeout.TotalSeconds:0} seconds (Spawner.http_timeout).",
+            $"The server at {address} did not answer HTTP within {own.HttpTimeout.TotalSeconds:0} seconds (Spawner.http_timeout).",
             live.Cancelled);
         // 4
         await EnterAsync(live, ServerPhase.Routing);
         var (routespec, data) = addresses.Route(server);
         await AddRouteAsync(routespec, server.Address!, data, live.Cancelled);
         // 5
-        var nextPoll = options.PollInterval > TimeSpan.Zero ? options.PollInterval : TimeSpan.FromDays(365);
-        if (!await store.FinishStartAsync(live.Lease, $"Server ready at {addresses.Url(server.User!.Name, server.Name)}", nextPoll, CancellationToken.None))
+        TimeSpan? itsOwn = own.PollEvery == options.PollEvery ? null : own.PollEvery;
+        var message = $"Server ready at {addresses.Url(server.User!.Name, server.Name)}";
+        if (!await store.FinishStartAsync(live.Lease, message, own.PollEvery, itsOwn, CancellationToken.None))
             throw new OperationCanceledException("A stop came first.");
         log.LogInformation("Server {Server} is ready at {Address}", addresses.Describe(server), server.Address);
     }

@@ -147,7 +147,7 @@ public sealed class TwoHubsTests
         (await store.SaveSpawnerStateAsync(stale, new System.Text.Json.Nodes.JsonObject { ["id"] = "stale" }, ct)).ShouldBeFalse();
         (await store.SaveAddressAsync(stale, "http://127.0.0.1:1", ct)).ShouldBeFalse();
         (await store.AppendProgressAsync(stale, new ProgressEvent { Progress = 99, Message = "stale" }, ct)).ShouldBeFalse();
-        (await store.FinishStartAsync(stale, "stale", OneSecond, ct)).ShouldBeFalse();
+        (await store.FinishStartAsync(stale, "stale", OneSecond, null, ct)).ShouldBeFalse();
         (await store.TurnIntoStopAsync(stale, OneSecond, StopReason.Asked, ct)).ShouldBeFalse();
         (await store.FinishStopAsync(stale, StopReason.Cancelled, ct)).ShouldBeFalse();
         var after = (await store.FindAsync(server.Id, ct)).ShouldNotBeNull();
