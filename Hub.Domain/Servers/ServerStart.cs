@@ -142,10 +142,11 @@ public sealed class ServerStart(
         var counts = reason is null;
         // Read before the end: some spawners take the output away with the server.
         reason ??= StopReason.Of(failure, await OutputAsync(journal.State));
-        await stop.FinishAsync(live.Lease, server, journal.State, reason);
+        // Before there is room again for one of those who wait: it must not begin what is refused from now on.
         if (counts)
             await failureLimit.FailedAsync(addresses.Describe(server), failure, CancellationToken.None);
-        else
+        await stop.FinishAsync(live.Lease, server, journal.State, reason);
+        if (!counts)
             await failureLimit.ToldNothingAsync(CancellationToken.None);
         throw failure;
     }
