@@ -98,6 +98,7 @@ public static class DomainServices
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerHooks>();
         services.AddSingleton<FailureLimit>();
+        services.AddSingleton<ServerActivity>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
         services.AddSingleton<LiveServers>();

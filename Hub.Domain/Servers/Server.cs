@@ -87,6 +87,9 @@ public sealed class Server
         _ => StartFailed ? ServerStage.Failed : ServerStage.Stopped,
     };
 
+    /// <summary>Whether its last start was called off by somebody, which is no failure.</summary>
+    public bool CalledOff => StartFailed && Failure == StopReason.Cancelled.Failure;
+
     public bool Active => State != ServerState.Stopped;
 
     /// <summary>As the REST API names it: <c>spawn</c>, <c>stop</c>, or null.</summary>

@@ -16,7 +16,8 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
-    ServerHooks hooks, FailureLimit failureLimit, SpawnerOptions options, SystemUsers accounts, PamSessions sessions, HubMetrics metrics, ILogger<ServerStart> log)
+    ServerHooks hooks, ServerActivity activity, FailureLimit failureLimit, SpawnerOptions options, SystemUsers accounts, PamSessions sessions,
+    HubMetrics metrics, ILogger<ServerStart> log)
 {
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(3);
 
@@ -36,6 +37,7 @@ public sealed class ServerStart(
         await AttemptAsync(live, server, journal, async () =>
         {
             // 1
+            activity.Note(server);
             await Task.WhenAll(
                 EnterAsync(live, ServerPhase.SpawnerStart), journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled));
             await accounts.EnsureAsync([server.User!.Name], live.Cancelled);
