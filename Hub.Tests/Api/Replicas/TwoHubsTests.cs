@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Hub.Domain.Configuration;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
+using Hub.Domain.Spawners;
 using Hub.Domain.Upkeep;
 using Hub.Tests.Support;
 using Hub.Tests.Support.Spawners;
@@ -137,6 +139,25 @@ public sealed class TwoHubsTests
     }
 
     [Test]
+    public async Task A_start_whose_hub_crashed_goes_on_although_nobody_can_tell_whether_its_server_runs()
+    {
+        await using var pair = await ApiPair.StartAsync(
+            Quick,
+            machine =>
+            {
+                machine.Answer = HttpStatusCode.ServiceUnavailable;
+                return new TinySpawner(machine);
+            },
+            machine => new UnsureSpawner(machine));
+        (await pair.OnA.PostAsync("users/admin/server")).ShouldBe(202);
+        await Eventually.True(async () => (await pair.A.Get<IServerStore>().ActiveAsync(CancellationToken.None)).Single().Address is not null);
+        await pair.A.CrashAsync();
+        pair.Machine.Answer = HttpStatusCode.OK;
+        await Eventually.True(async () => (await pair.OnB.GetAsync("users/admin/server")).Json.Value<bool>("ready"), TimeSpan.FromSeconds(30));
+        pair.Machine.Ids.Count.ShouldBe(1);
+    }
+
+    [Test]
     public async Task A_lease_that_has_gone_to_another_hub_writes_nothing()
     {
         await using var pair = await ApiPair.StartAsync(Quick, machine => new SlowSpawner(machine));
@@ -144,7 +165,7 @@ public sealed class TwoHubsTests
         var (store, ct) = (pair.A.Get<IServerStore>(), CancellationToken.None);
         var server = (await store.ActiveAsync(ct)).Single();
         var stale = new Lease(server.Id, server.LeaseNumber - 1);
-        (await store.SaveSpawnerStateAsync(stale, new System.Text.Json.Nodes.JsonObject { ["id"] = "stale" }, ct)).ShouldBeFalse();
+        (await store.SaveSpawnerStateAsync(stale, new JsonObject { ["id"] = "stale" }, ct)).ShouldBeFalse();
         (await store.SaveAddressAsync(stale, "http://127.0.0.1:1", ct)).ShouldBeFalse();
         (await store.AppendProgressAsync(stale, new ProgressEvent { Progress = 99, Message = "stale" }, ct)).ShouldBeFalse();
         (await store.FinishStartAsync(stale, "stale", OneSecond, null, ct)).ShouldBeFalse();
@@ -173,5 +194,9 @@ public sealed class TwoHubsTests
         active.Select(server => server.SpawnerState["id"]!.GetValue<string>()).Order().ShouldBe(pair.Machine.Ids.Order());
         (await pair.Proxy.GetAllAsync(CancellationToken.None)).Where(route => route.Data.User is not null).Select(route => route.Target).Order()
             .ShouldBe(active.Select(server => server.Address!).Order());
+    }
+    private sealed class UnsureSpawner(TinyServers machine) : TinySpawner(machine), ISpawner
+    {
+        Task<PollResult> ISpawner.PollAsync(JsonObject state, CancellationToken ct) => Task.FromResult<PollResult>(new PollResult.Unknown("who knows"));
     }
 }
