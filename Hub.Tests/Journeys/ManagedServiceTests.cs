@@ -6,6 +6,7 @@ using Hub.Tests.Support;
 namespace Hub.Tests.Journeys;
 
 /// <summary>Services that the hub runs itself: started, watched, taken over and ended.</summary>
+[Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ManagedServiceTests
 {
     private const string Script =

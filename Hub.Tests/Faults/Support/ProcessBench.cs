@@ -25,13 +25,14 @@ internal sealed class ProcessBench : IAsyncDisposable
     private readonly (int Public, int Api) ports = (FreePort.Next(), FreePort.Next());
     private readonly string connectionString;
     private readonly TestDatabase? database;
+    private readonly (string Trait, JsonNode? Value)[] settings;
     private ProxyProcess? proxy;
     private ApiRelay? relay;
     private RowGates? gates;
 
-    private ProcessBench(string connectionString, TestDatabase? database)
+    private ProcessBench(string connectionString, TestDatabase? database, (string Trait, JsonNode? Value)[] settings)
     {
-        (this.connectionString, this.database) = (connectionString, database);
+        (this.connectionString, this.database, this.settings) = (connectionString, database, settings);
         Scene = new ProcessScene(connectionString, () => hubs.Select(hub => hub.Place), place => hubs.Exists(hub => hub.Place == place && hub.There), () => Live[0].Rest);
     }
 
@@ -52,11 +53,13 @@ internal sealed class ProcessBench : IAsyncDisposable
     public HubPlace Home => hubs[0].Place;
 
     /// <param name="ownPostgres">A database server of the bench's own, for tests that stop it.</param>
+    /// <param name="settings">What is configured otherwise than for the rest.</param>
     /// <param name="environment">What else the environment of the first hub has.</param>
-    public static async Task<ProcessBench> StartAsync(int count, EmbeddedPostgres? ownPostgres = null, params (string Name, string Value)[] environment)
+    public static async Task<ProcessBench> StartAsync(
+        int count, EmbeddedPostgres? ownPostgres = null, (string Trait, JsonNode? Value)[]? settings = null, params (string Name, string Value)[] environment)
     {
         var database = ownPostgres is null ? await TestPostgres.DatabaseAsync() : null;
-        var bench = new ProcessBench(ownPostgres?.ConnectionString ?? database!.ConnectionString, database);
+        var bench = new ProcessBench(ownPostgres?.ConnectionString ?? database!.ConnectionString, database, settings ?? []);
         try
         {
             await bench.StartProxyAsync();
@@ -96,9 +99,9 @@ internal sealed class ProcessBench : IAsyncDisposable
     }
 
     /// <summary>The process of a user's server.</summary>
-    public static int PidOf(string user) => ProcessTable.WithEnvironment($"JUPYTERHUB_USER={user}").Single();
+    public int PidOf(string user) => Scene.ProcessesOf(user).Single();
 
-    public static void KillServer(string user) => ProcessMark.Of(PidOf(user))!.Signal(ProcessMark.Kill);
+    public void KillServer(string user) => ProcessMark.Of(PidOf(user))!.Signal(ProcessMark.Kill);
 
     /// <summary>How many starts and stops a hub holds the leases of.</summary>
     public async Task<int> LeasesOfAsync(RealHub hub)
@@ -138,6 +141,9 @@ internal sealed class ProcessBench : IAsyncDisposable
             "SELECT id FROM replicas WHERE address = @address ORDER BY started DESC LIMIT 1", new { address = $"http://127.0.0.1:{hub.Place.HubPort}" });
         hub.There = true;
     }
+
+    /// <summary>Hubs beside those that are there, all started at once.</summary>
+    public async Task<IReadOnlyList<RealHub>> AddHubsAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AddHubAsync()).ToList());
 
     public static void Sleep(RealHub hub)
     {
@@ -243,6 +249,8 @@ internal sealed class ProcessBench : IAsyncDisposable
             place.Set("SimpleLocalProcessSpawner.home_dir_template", Path.Combine(folder, "homes") + "/{username}");
         }
 
+        foreach (var (trait, value) in settings)
+            place.Set(trait, value);
         // A user's start waits before there is a process for as long as there is a file for it.
         place.Set("HubHooks.pre_spawn_command", new JsonArray(
             "sh", "-c", $"""u=$(sed 's/.*"user":"\([^"]*\)".*/\1/'); while [ -e '{folder}/hold-'"$u" ]; do echo >'{folder}/held-'"$u"; sleep 0.1; done"""));
