@@ -9,7 +9,7 @@ namespace Hub.Tests.Faults;
 [Category("Faults"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class DiskFullTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private readonly List<HubPlace> places = [];
     private string disk = null!;

@@ -12,7 +12,7 @@ public sealed class SharedFolderTests
     private const int Sleep = 19;
     private const int Wake = 18;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private TestDatabase database = null!;
     private HubPlace first = null!;

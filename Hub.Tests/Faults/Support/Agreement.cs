@@ -11,7 +11,7 @@ namespace Hub.Tests.Faults.Support;
 /// </summary>
 internal static class Agreement
 {
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(120);
 
     /// <summary>Waits until the three lists agree; in the end says where they do not.</summary>
     public static async Task HoldsAsync(IFaultScene scene)
