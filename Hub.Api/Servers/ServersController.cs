@@ -89,7 +89,7 @@ public sealed class ServersController(
         var server = await servers.FindAsync(user, serverName ?? "", ct);
         if (server.Attempt == 0)
             throw new NotFoundException("");
-        if (server is { State: ServerState.Stopped, StartFailed: false } or { State: ServerState.Stopping })
+        if (server is { State: ServerState.Stopped, StartFailed: false } or { State: ServerState.Stopping, StartFailed: false })
             throw new InvalidInputException($"{ServerNames.Describe(user.Name, server.Name)} is not starting...");
         var ready = hooks.ReadyAt(addresses.Url(user.Name, server.Name), user.Name, server.Name);
         return new EventStream<ProgressModel>(ProgressModel.Of(progress.FollowAsync(server, ct), ready));

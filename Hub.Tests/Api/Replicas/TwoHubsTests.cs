@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using Hub.Domain.Configuration;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
@@ -8,6 +9,7 @@ using Hub.Domain.Spawners;
 using Hub.Domain.Upkeep;
 using Hub.Tests.Support;
 using Hub.Tests.Support.Spawners;
+using Npgsql;
 
 namespace Hub.Tests.Api.Replicas;
 
@@ -173,6 +175,19 @@ public sealed class TwoHubsTests
         (await store.FinishStopAsync(stale, StopReason.Cancelled, ct)).ShouldBeFalse();
         var after = (await store.FindAsync(server.Id, ct)).ShouldNotBeNull();
         (after.State, after.Address, after.Failure, after.LeaseNumber).ShouldBe((ServerState.Starting, null, null, server.LeaseNumber));
+    }
+
+    [Test]
+    public async Task A_stop_that_was_asked_for_in_time_keeps_a_start_from_ending_well()
+    {
+        await using var pair = await ApiPair.StartAsync(Quick, machine => new SlowSpawner(machine));
+        (await pair.OnA.PostAsync("users/admin/server")).ShouldBe(202);
+        var (store, ct) = (pair.A.Get<IServerStore>(), CancellationToken.None);
+        var server = (await store.ActiveAsync(ct)).Single();
+        // Whoever runs the start has not heard of it yet.
+        await using (var rows = new NpgsqlConnection(pair.A.ConnectionString))
+            await rows.ExecuteAsync("UPDATE servers SET stop_requested = true");
+        (await store.FinishStartAsync(new Lease(server.Id, server.LeaseNumber), "too late", OneSecond, null, ct)).ShouldBeFalse();
     }
 
     [Test]

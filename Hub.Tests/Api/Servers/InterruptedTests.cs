@@ -50,6 +50,23 @@ public sealed class InterruptedTests : ApiFixture
     }
 
     [Test]
+    public async Task Whoever_looks_while_a_start_that_failed_is_cleared_up_still_hears_why()
+    {
+        await UsersAsync("unlucky");
+        (await Admin.PostAsync("users/unlucky/server")).ShouldBe(202);
+        await Eventually.True(() => spawner.Requests.Any(request => request.UserName == "unlucky"));
+        spawner.CloseStops();
+        spawner.FailStarts();
+        await Eventually.True(async () => (await Admin.GetAsync("users/unlucky")).Json.Value<string>("pending") == "stop", Patience);
+        using var stream = await Admin.StreamAsync("users/unlucky/server/progress");
+        spawner.OpenStops();
+        string? last = null;
+        while (await ProgressLines.NextAsync(stream).WaitAsync(Patience) is { } line)
+            last = line;
+        last.ShouldNotBeNull().ShouldContain("\"failed\":true,\"message\":\"Spawn failed: I don't work!\"");
+    }
+
+    [Test]
     public async Task Whoever_asks_for_an_idle_server_while_others_are_stopped_keeps_it()
     {
         spawner.OpenStarts();

@@ -66,7 +66,7 @@ internal sealed class ProcessBench : IAsyncDisposable
             await bench.StartProxyAsync();
             bench.relay = await ApiRelay.StartAsync(new Uri($"http://127.0.0.1:{bench.ports.Api}"));
             if (database is not null && !FaultTime.Long)
-                await TestPostgres.ExecuteAsync($"ALTER DATABASE {database.Name} SET idle_in_transaction_session_timeout = '2s'");
+                await TestPostgres.ExecuteAsync($"ALTER DATABASE {database.Name} SET idle_in_transaction_session_timeout = '6s'");
             for (var number = 0; number < count; number++)
                 await bench.AddHubAsync(number == 0 ? environment : []);
             bench.gates = await RowGates.InstallAsync(bench.ConnectionString);
@@ -136,7 +136,10 @@ internal sealed class ProcessBench : IAsyncDisposable
     public async Task StartAgainAsync(RealHub hub)
     {
         hub.Process = hub.Place.Launch(hub.Environment, "--config", hub.Place.ConfigFile);
-        await Eventually.True(async () => (await hub.Rest.GetAsync("/hub/health/ready")).Status == 200, Patience);
+        await Eventually.True(
+            async () => !hub.Process.HasEnded ? (await hub.Rest.GetAsync("/hub/health/ready")).Status == 200
+                : throw new AssertionException($"The hub ended before it was ready:\n{hub.Process.Said}"),
+            Patience);
         await using var rows = new NpgsqlConnection(ConnectionString);
         hub.Replica = await rows.ExecuteScalarAsync<Guid>(
             "SELECT id FROM replicas WHERE address = @address ORDER BY started DESC LIMIT 1", new { address = $"http://127.0.0.1:{hub.Place.HubPort}" });
