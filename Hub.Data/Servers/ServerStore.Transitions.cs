@@ -129,7 +129,7 @@ internal sealed partial class ServerStore
         {
             var row = await unit.Connection.QuerySingleOrDefaultAsync<(bool Remove, int Attempt)?>(unit.Sql(
                 $"""
-                UPDATE servers SET state = {StateSql.To(ServerEvent.StopFinished)}, phase = NULL, keep_until = NULL, address = NULL, started = NULL, spawner_state = {StateSql.NoSpawnerState}, lease_owner = NULL, lease_expires = NULL,
+                UPDATE servers SET state = {StateSql.To(ServerEvent.StopFinished)}, phase = NULL, keep_until = NULL, address = NULL, started = NULL, last_activity = greatest(last_activity, now()), spawner_state = {StateSql.NoSpawnerState}, lease_owner = NULL, lease_expires = NULL,
                     deadline = NULL, next_poll = NULL, host = NULL, stop_requested = false, failure = @Failure, start_failed = @StartFailed
                 WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.From(ServerEvent.StopFinished)}
                 RETURNING remove_when_stopped, attempt

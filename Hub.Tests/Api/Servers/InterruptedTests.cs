@@ -101,7 +101,7 @@ public sealed class InterruptedTests : ApiFixture
     protected override HubConfiguration Configured(HubConfiguration basis) => basis with
     {
         Servers = new ServerOptions { AllowNamedServers = true, SlowSpawnTimeout = TimeSpan.FromSeconds(2), SlowStopTimeout = TimeSpan.FromSeconds(30) },
-        Spawner = new SpawnerOptions { PollInterval = TimeSpan.Zero },
+        Spawner = new SpawnerOptions { PollInterval = TimeSpan.Zero, StartTimeout = TimeSpan.FromHours(1) },
         IdleCuller = new IdleCullerOptions { Timeout = 600, CullEvery = TimeSpan.FromHours(1), RemoveNamedServers = true },
     };
 
