@@ -40,7 +40,6 @@ public static class DomainServices
         services.AddSingleton(configuration.Crypt);
         services.AddSingleton(configuration.LocalAccounts);
         services.AddSingleton(configuration.Pam);
-        services.AddSingleton(configuration.Native);
         services.AddSingleton(configuration.Proxy);
         services.AddSingleton(configuration.Tokens);
         services.AddSingleton(configuration.Sessions);
@@ -55,7 +54,9 @@ public static class DomainServices
         services.AddSingleton(urls);
         services.AddSingleton(scopes);
         services.AddSingleton(replica);
-        services.AddSingleton(new UserNames(configuration.Authenticator.UsernameMap, configuration.Authenticator.UsernamePattern));
+        var names = new UserNames(configuration.Authenticator.UsernameMap, configuration.Authenticator.UsernamePattern);
+        services.AddSingleton(names);
+        services.AddSingleton(new NativeRealm(configuration, names));
         services.AddSingleton<NoticeBoard>();
         services.AddSingleton<HubMetrics>();
         services.AddSingleton<AccessCache>();
@@ -90,7 +91,11 @@ public static class DomainServices
         services.AddSingleton(_ => new PasswordHashing());
         services.AddSingleton<OtpSecrets>();
         services.AddSingleton<NativeSignUp>();
+        services.AddSingleton<OwnerProof>();
         services.AddSingleton<NativeAccounts>();
+        services.AddSingleton<NativeSecondFactor>();
+        services.AddSingleton<ApprovalMails>();
+        services.AddSingleton<SelfApproval>();
         services.AddSingleton<UnixGroups>();
         services.AddSingleton<SystemUsers>();
         services.AddSingleton<PamSessions>();
@@ -101,6 +106,7 @@ public static class DomainServices
         services.AddSingleton<ServerActivity>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<LiveServers>();
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<ServerLifecycle>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hub.Api.Wire.Paths;
 using Hub.Domain.Errors;
 
 namespace Hub.Api.Access;
@@ -25,7 +26,8 @@ public sealed class XsrfRules(XsrfTokens tokens)
 
     private static bool Needed(HttpRequest request, bool api)
     {
-        if (HttpMethods.IsOptions(request.Method))
+        // The version tells nobody anything.
+        if (HttpMethods.IsOptions(request.Method) || ApiPaths.IsRoot(request.Path))
             return false;
         var mode = request.Headers["Sec-Fetch-Mode"].ToString();
         if (mode == "websocket")

@@ -1,4 +1,5 @@
 using Hub.Api.Access;
+using Hub.Api.Users;
 using Hub.Domain.Activity;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
@@ -12,7 +13,7 @@ public sealed class ActivityController(IUserSnapshots users, ActivityRecorder re
 {
     /// <summary>Report activity of a user and of their servers.</summary>
     /// <remarks>Times never go backwards. All is checked before anything is recorded.</remarks>
-    [HttpPost, NeedsScope("users:activity", On = Subject.User)]
+    [HttpPost, NeedsScope("users:activity", On = Subject.User), UserFirst(Words = "No such user: {0}")]
     [ProducesResponseType(200)]
     public async Task<IActionResult> Report(string name, ActivityReport report, CancellationToken ct)
     {
@@ -29,6 +30,6 @@ public sealed class ActivityController(IUserSnapshots users, ActivityRecorder re
             recorder.Seen(ActivityKind.User, user.User.Id, own);
         foreach (var (serverId, at) in seen)
             recorder.Seen(ActivityKind.Server, serverId, at);
-        return Ok();
+        return Done();
     }
 }

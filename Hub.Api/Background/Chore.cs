@@ -12,5 +12,8 @@ public sealed record Chore(string Name, Func<CancellationToken, Task> RunAsync)
     /// <summary>What calls it at once; null for those that only come round.</summary>
     public NoticeTopic? Notice { get; init; }
 
+    /// <summary>Whether it runs when the hub starts too, and not only when its first interval is over.</summary>
+    public bool AtOnce { get; init; }
+
     public ChorePlace Place { get; init; }
 }

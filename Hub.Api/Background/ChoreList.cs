@@ -36,7 +36,7 @@ internal static class ChoreList
             Every(Hour, "Pruning the audit", The<AuditRetention>().RunOnceAsync) with { Place = ChorePlace.Leader },
             Every(Hour, "Reading the key of cookies", The<CookieKey>().LoadAsync),
             // On every hub: whom a configuration blocks only the hubs that have read it know, and the one that leads may be an older one.
-            Every(10 * Second, "Shutting out the blocked", The<BlockedUsers>().RunOnceAsync),
+            Every(10 * Second, "Shutting out the blocked", The<BlockedUsers>().RunOnceAsync) with { AtOnce = true },
             Every(300 * Second, "The check of routes", routes.RunOnceAsync),
             Every(Second, "The check of doubtful routes", routes.RunIfDoubtfulAsync),
             Every(configuration.Activity.LastActivityInterval, "Activity from the proxy", The<ProxyActivity>().RunOnceAsync) with { Place = ChorePlace.Leader },

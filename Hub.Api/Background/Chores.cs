@@ -60,6 +60,8 @@ public sealed class Chores(
         using var timer = new PeriodicTimer(chore.Interval!.Value, clock);
         try
         {
+            if (chore.AtOnce)
+                await AttemptAsync(chore);
             while (await timer.WaitForNextTickAsync(leaving.Token))
                 await AttemptAsync(chore);
         }

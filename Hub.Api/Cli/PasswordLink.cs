@@ -2,6 +2,7 @@ using Hub.Data.Schema;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
+using Hub.Domain.Users;
 
 namespace Hub.Api.Cli;
 
@@ -17,7 +18,7 @@ internal static class PasswordLink
         if (at < 0)
             throw new PlainFailureException("Whose? password-link USERNAME [--config FILE]");
         var (configuration, urls, _) = await ConfigurationLoad.LoadAsync([.. args[..at], .. args[(at + 1)..]], ct);
-        if (configuration.Authenticator.AuthenticatorClass != "native")
+        if (!new NativeRealm(configuration, new UserNames(configuration.Authenticator.UsernameMap, configuration.Authenticator.UsernamePattern)).IsOn)
             throw new PlainFailureException("The hub keeps no accounts of its own: JupyterHub.authenticator_class is not native.");
         using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning));
         await using var database = await DatabaseChoice.OpenAsync(configuration, logs.CreateLogger("Hub"), ct);

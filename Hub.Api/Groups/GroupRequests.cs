@@ -10,6 +10,7 @@ namespace Hub.Api.Groups;
 public sealed class CreateGroupsRequest
 {
     /// <summary>Their names.</summary>
+    [EmptyIsNone]
     public IReadOnlyList<string>? Groups { get; init; }
 
     /// <summary>The members each of them gets.</summary>
@@ -33,7 +34,7 @@ public sealed class CreateGroupsValidator : AbstractValidator<CreateGroupsReques
 }
 
 /// <summary>A group to add.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "group", Description = "Invalid JSON data: an object is needed")]
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "group", Description = "Invalid JSON data: {body}")]
 public sealed class CreateGroupRequest
 {
     /// <summary>Its members.</summary>
@@ -53,6 +54,7 @@ public sealed class CreateGroupValidator : AbstractValidator<CreateGroupRequest>
 }
 
 /// <summary>Members to add or to remove. Other keys, which older documents show, are passed over.</summary>
+[JsonObject(Title = "group", Description = "Invalid JSON data: {body}")]
 public sealed class GroupMembersRequest
 {
     /// <summary>The users' names.</summary>

@@ -56,7 +56,7 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
     }
 
     /// <summary>Add members to a group.</summary>
-    [HttpPost("{group_name}/users"), NeedsScope("groups", On = Subject.Group)]
+    [HttpPost("{group_name}/users"), NeedsScope("groups", On = Subject.Group), GroupFirst]
     [ProducesResponseType<GroupModel>(200)]
     public async Task<IActionResult> AddMembers(
         [FromRoute(Name = "group_name")] string name, GroupMembersRequest request, CancellationToken ct)
@@ -67,7 +67,7 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
     }
 
     /// <summary>Remove members from a group.</summary>
-    [HttpDelete("{group_name}/users"), NeedsScope("groups", On = Subject.Group)]
+    [HttpDelete("{group_name}/users"), NeedsScope("groups", On = Subject.Group), GroupFirst]
     [ProducesResponseType<GroupModel>(200)]
     public async Task<IActionResult> RemoveMembers(
         [FromRoute(Name = "group_name")] string name, [FromBody] GroupMembersRequest request, CancellationToken ct)
@@ -78,7 +78,7 @@ public sealed class GroupsController(IGroupStore groups, UserNames names) : HubA
     }
 
     /// <summary>Replace the properties of a group.</summary>
-    [HttpPut("{group_name}/properties"), NeedsScope("groups", On = Subject.Group)]
+    [HttpPut("{group_name}/properties"), NeedsScope("groups", On = Subject.Group), GroupFirst]
     [ProducesResponseType<GroupModel>(200)]
     public async Task<IActionResult> SetProperties(
         [FromRoute(Name = "group_name")] string name, [FromBody] GroupPropertiesRequest request, CancellationToken ct)

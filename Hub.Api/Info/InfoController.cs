@@ -19,12 +19,7 @@ public sealed class InfoController(
     /// <summary>Get the version of the JupyterHub API this hub speaks.</summary>
     [HttpGet, NeedsNoToken]
     [ProducesResponseType<VersionModel>(200)]
-    public IActionResult Version()
-    {
-        // The one answer any page may read: it tells nobody anything.
-        Response.Headers.TryAdd("Access-Control-Allow-Origin", "*");
-        return Ok(new VersionModel(ApiVersion.Current));
-    }
+    public IActionResult Version() => Ok(new VersionModel(ApiVersion.Current));
 
     /// <summary>Get what the hub is made of.</summary>
     [HttpGet("info"), HttpGet("hub/info"), NeedsScope("read:hub")]

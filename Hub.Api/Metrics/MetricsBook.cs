@@ -22,7 +22,7 @@ public sealed class MetricsBook : IDisposable
         ["server_stop_seconds"] = ["success", "failure"],
     };
 
-    /// <summary>What is shown only once something was measured, because its labels are not known before.</summary>
+    /// <summary>What has no series before something was measured, because its labels are not known.</summary>
     private static readonly string[] LabelledLater = ["request_duration_seconds", "login_duration_seconds"];
 
     private readonly MeterListener listener = new();
@@ -38,7 +38,7 @@ public sealed class MetricsBook : IDisposable
             self.EnableMeasurementEvents(instrument);
             if (instrument is Counter<long>)
                 counters[instrument] = 0;
-            else if (!LabelledLater.Contains(instrument.Name))
+            else
                 families.GetOrAdd(instrument, Family);
         };
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Series(instrument, Labels(tags)).Add(value));

@@ -32,7 +32,14 @@ public static class MetricsText
         Gauge(
             text, $"{prefix}active_users", "Number of users who were active in the given time period",
             ("period=\"24h\"", usage.ActiveDay), ("period=\"7d\"", usage.ActiveWeek), ("period=\"30d\"", usage.ActiveMonth));
+        ProcessMetrics.Write(text);
         return text.ToString();
+    }
+
+    internal static void Single(StringBuilder text, string name, string help, string type, double value)
+    {
+        Head(text, name, help, type);
+        text.Append(CultureInfo.InvariantCulture, $"{name} {value:R}\n");
     }
 
     internal static string Escaped(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!

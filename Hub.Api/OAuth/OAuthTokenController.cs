@@ -1,13 +1,15 @@
+using FluentValidation;
 using Hub.Api.OpenApi;
 using Hub.Domain.OAuth;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Newtonsoft.Json;
 
 namespace Hub.Api.OAuth;
 
 /// <summary>Where OAuth clients turn codes into tokens.</summary>
 [ApiController, Route("oauth2/token")]
-public sealed class OAuthTokenController(OAuthTokenExchange exchange) : ControllerBase
+public sealed class OAuthTokenController(OAuthTokenExchange exchange, IValidator<TokenRequest> form) : ControllerBase
 {
     private static readonly string[] Parameters =
         ["grant_type", "client_id", "client_secret", "code", "redirect_uri", "code_verifier", "refresh_token"];
@@ -29,6 +31,8 @@ public sealed class OAuthTokenController(OAuthTokenExchange exchange) : Controll
             return Error(StatusCodes.Status400BadRequest, new OAuthError("invalid_request", "Parameters belong in the body, not in the URL."));
         if (await ReadAsync(ct) is not { } request)
             return Error(StatusCodes.Status400BadRequest, new OAuthError("invalid_request", "The body is no form that can be read."));
+        if ((await form.ValidateAsync(request, ct)).Errors is [var mistake, ..])
+            return Error(StatusCodes.Status400BadRequest, new OAuthError(mistake.ErrorCode, mistake.ErrorMessage));
         return await exchange.ExchangeAsync(request, ct) switch
         {
             TokenAnswer.Granted granted => Json(StatusCodes.Status200OK, new
@@ -47,11 +51,12 @@ public sealed class OAuthTokenController(OAuthTokenExchange exchange) : Controll
     /// <returns>Null for a form that is broken or too large.</returns>
     private async Task<TokenRequest?> ReadAsync(CancellationToken ct)
     {
-        if (!Request.HasFormContentType)
-            return new TokenRequest();
         try
         {
-            return From(await Request.ReadFormAsync(ct));
+            // As in JupyterHub, it is a form whatever it says it is, and when it says nothing.
+            return From(Request.HasFormContentType
+                ? await Request.ReadFormAsync(ct)
+                : new FormCollection(await new FormReader(Request.Body).ReadFormAsync(ct)));
         }
         catch (InvalidDataException)
         {

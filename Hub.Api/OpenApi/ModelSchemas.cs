@@ -72,9 +72,10 @@ internal sealed class ModelSchemas : ISchemaFilter
         {
             if (property.GetCustomAttribute<DocumentedAsAttribute>() is not { } documented)
                 continue;
-            var shown = (OpenApiSchema)context.SchemaGenerator.GenerateSchema(documented.Type, context.SchemaRepository);
+            var made = context.SchemaGenerator.GenerateSchema(documented.Type, context.SchemaRepository);
+            var shown = made as OpenApiSchema ?? new OpenApiSchema { AllOf = [made] };
             shown.Description = model.Properties![NameOf(property)].Description;
-            shown.Type |= JsonSchemaType.Null;
+            shown.Type = (shown.Type ?? 0) | JsonSchemaType.Null;
             model.Properties[NameOf(property)] = shown;
         }
     }

@@ -54,6 +54,7 @@ public static class HubPages
     private static void AddLogin(IServiceCollection services)
     {
         services.AddSingleton<NativeSwitch>();
+        services.AddSingleton<PendingFactors>();
         services.AddSingleton<SignUpLimit>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton(provider => AuthenticatorChoice.Create(provider, provider.GetRequiredService<HubConfiguration>()));

@@ -30,7 +30,7 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Pro
             await extraRoutes.AddAsync(path, target, ct);
         else
             await round.RunOnceAsync(ct);
-        return Ok();
+        return Done();
     }
 
     /// <summary>Tell the hubs of another proxy: its routes go there from now on.</summary>
@@ -42,7 +42,7 @@ public sealed class ProxyController(IProxy proxy, ConfigurableProxy movable, Pro
         var now = movable.Endpoint;
         await moves.MoveAsync(new ProxyEndpoint(request.Url is { } url ? new Uri(url) : now.ApiUrl, request.Token ?? now.AuthToken), ct);
         await round.RunOnceAsync(ct);
-        return Ok();
+        return Done();
     }
 
     /// <summary>Remove a route that was added by hand.</summary>

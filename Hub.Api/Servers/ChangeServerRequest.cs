@@ -34,7 +34,7 @@ public sealed class ChangeServerRequest : IReadsBody<ChangeServerRequest>
     {
         Body = body,
         Name = (body as JObject)?["name"],
-        DisplayName = (body as JObject)?["display_name"],
+        DisplayName = (body as JObject)?["display_name"] is { } given && !PythonValue.IsFalsy(given) ? given : null,
         UserOptions = (body as JObject)?["user_options"],
     };
 }

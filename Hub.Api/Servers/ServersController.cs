@@ -2,6 +2,7 @@ using Hub.Api.Access;
 using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Domain.Access;
+using Hub.Domain.Activity;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
@@ -14,7 +15,7 @@ namespace Hub.Api.Servers;
 [Route("users/{name}/server"), Route("users/{name}/servers/{server_name}")]
 public sealed class ServersController(
     IUserStore users, NamedServers servers, ServerLifecycle lifecycle, ServerProgress progress, ServerAddresses addresses,
-    IAccessStore access, LoginRefresh refresh, HookOptions hooks) : HubApiController
+    IAccessStore access, LoginRefresh refresh, HookOptions hooks, ActivityRecorder activity, TimeProvider clock) : HubApiController
 {
     /// <summary>Get a server.</summary>
     [HttpGet, NeedsScope("read:servers", On = Subject.Server)]
@@ -27,7 +28,7 @@ public sealed class ServersController(
 
     /// <summary>Add a named server without starting it.</summary>
     /// <response code="409">The user has it already.</response>
-    [HttpPut, NeedsScope("start:servers", On = Subject.Server)]
+    [HttpPut, NeedsScope("start:servers", On = Subject.Server), NewServerFirst]
     [ProducesResponseType<ServerModel>(201)]
     public async Task<IActionResult> Create(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] StartServerRequest? request, CancellationToken ct)
@@ -42,18 +43,21 @@ public sealed class ServersController(
     /// <response code="201">The server is ready.</response>
     /// <response code="202">The server is still starting; its progress URL tells the rest.</response>
     /// <response code="429">Too many servers are starting or running; <c>Retry-After</c> may say when to come back.</response>
-    [HttpPost, NeedsScope("start:servers", On = Subject.Server)]
+    [HttpPost, NeedsScope("start:servers", On = Subject.Server), UserFirst]
     [ProducesResponseType(201), ProducesResponseType(202)]
     public async Task<IActionResult> Start(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] StartServerRequest? request, CancellationToken ct)
     {
         var user = await OwnerAsync(name, ct);
         var server = await servers.ForStartAsync(user, serverName ?? "", request?.Display, ct);
-        return Bare(await lifecycle.StartAsync(user, server, request?.Options, Origin, ct) == StartOutcome.Ready ? 201 : 202);
+        var outcome = await lifecycle.StartAsync(user, server, request?.Options, Origin, ct);
+        // As in JupyterHub, also when somebody else starts it: whoever looks for idle users must not find this one.
+        activity.Seen(ActivityKind.User, user.Id, clock.GetUtcNow());
+        return Bare(outcome == StartOutcome.Ready ? 201 : 202);
     }
 
     /// <summary>Rename a stopped server, or change how it is called or started.</summary>
-    [HttpPatch, NeedsScope("start:servers", On = Subject.Server)]
+    [HttpPatch, NeedsScope("start:servers", On = Subject.Server), UserFirst]
     [ProducesResponseType<ServerModel>(200)]
     public async Task<IActionResult> Change(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] ChangeServerRequest request, CancellationToken ct)
@@ -66,7 +70,7 @@ public sealed class ServersController(
     /// <summary>Stop a server; with <c>{"remove": true}</c> remove a named one as well.</summary>
     /// <response code="202">The server is still stopping.</response>
     /// <response code="204">The server is stopped.</response>
-    [HttpDelete, NeedsScope("delete:servers", On = Subject.Server)]
+    [HttpDelete, NeedsScope("delete:servers", On = Subject.Server), UserFirst]
     [ProducesResponseType(202), ProducesResponseType(204)]
     public async Task<IActionResult> Stop(
         string name, [FromRoute(Name = "server_name")] string? serverName, [FromBody] StopServerRequest? request, CancellationToken ct)
@@ -87,7 +91,8 @@ public sealed class ServersController(
     {
         var user = await OwnerAsync(name, ct);
         var server = await servers.FindAsync(user, serverName ?? "", ct);
-        if (server.Attempt == 0)
+        // As in JupyterHub: a default server that was never used is not there yet, a named one was added.
+        if (server is { Attempt: 0, Name: "" })
             throw new NotFoundException("");
         if (server is { State: ServerState.Stopped, StartFailed: false } or { State: ServerState.Stopping, StartFailed: false })
             throw new InvalidInputException($"{ServerNames.Describe(user.Name, server.Name)} is not starting...");

@@ -23,5 +23,5 @@ public sealed class StopServerRequest : IReadsBody<StopServerRequest>
 public sealed class StopServerRequestValidator : AbstractValidator<StopServerRequest>
 {
     public StopServerRequestValidator() => RuleFor(request => request.Remove)
-        .Must(remove => remove is null || BodyRules.IsFlag(remove)).WithMessage("remove must be true or false");
+        .Must(remove => PythonValue.IsFalsy(remove) || BodyRules.IsFlag(remove)).WithMessage("remove must be true or false");
 }

@@ -1,7 +1,10 @@
 using FluentValidation;
+using Hub.Api.OpenApi;
 using Hub.Api.Wire.Json;
 using Hub.Domain.Services;
+using Hub.Domain.Tokens;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Services;
 
@@ -10,7 +13,8 @@ namespace Hub.Api.Services;
 public sealed class CreateServiceRequest
 {
     /// <summary>Passed over: the path names the service.</summary>
-    public string? Name { get; init; }
+    [DocumentedAs(typeof(string))]
+    public JToken? Name { get; init; }
 
     /// <summary>Whether it gets the role <c>admin</c>.</summary>
     public bool Admin { get; init; }
@@ -46,7 +50,8 @@ public sealed class CreateServiceRequest
     public string? Cwd { get; init; }
 
     /// <summary>Only for services the hub runs.</summary>
-    public Dictionary<string, string>? Environment { get; init; }
+    [DocumentedAs(typeof(Dictionary<string, string>))]
+    public JObject? Environment { get; init; }
 
     /// <summary>Only for services the hub runs.</summary>
     public string? User { get; init; }
@@ -90,7 +95,9 @@ public sealed class CreateServiceRequestValidator : AbstractValidator<CreateServ
     {
         if (!string.IsNullOrEmpty(service.Url) && !(Uri.TryCreate(service.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
             return "url must be an http or https URL";
-        if (!service.EffectiveOauthClientId.StartsWith("service-", StringComparison.Ordinal))
+        if (service.ApiToken is { Length: > 0 and < TokenHash.ShortestSecret })
+            return $"api_token needs {TokenHash.ShortestSecret} characters at least";
+        if (!(service.OauthClientId ?? service.EffectiveOauthClientId).StartsWith("service-", StringComparison.Ordinal))
             return "oauth_client_id must begin with service-";
         return service.HasOauth && string.IsNullOrEmpty(service.Url) && string.IsNullOrEmpty(service.OauthRedirectUri)
             ? "with OAuth settings it needs a url or an oauth_redirect_uri"

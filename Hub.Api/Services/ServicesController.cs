@@ -35,7 +35,7 @@ public sealed class ServicesController(
 
     /// <summary>Add an external service.</summary>
     /// <remarks>One with a URL is waited for, up to half a minute, until it answers there; it is added in any case.</remarks>
-    [HttpPost("{service_name}"), NeedsScope("admin:services", On = Subject.Service)]
+    [HttpPost("{service_name}"), NeedsScope("admin:services", On = Subject.Service), NewServiceFirst]
     [ProducesResponseType<ServiceModel>(201)]
     public async Task<IActionResult> Create(
         [FromRoute(Name = "service_name")] string name, CreateServiceRequest? request, CancellationToken ct)
@@ -60,7 +60,7 @@ public sealed class ServicesController(
         if (found.Service.FromConfiguration)
             return StatusCode(405, new ErrorModel(405, $"Service {name} is not modifiable at runtime", HttpContext.TraceIdentifier));
         await services.RemoveAsync(found.Service.Id, ct);
-        return Ok();
+        return Done();
     }
 
     private async Task<ServiceModel> ModelAsync(string name, string whenMissing, CancellationToken ct) =>

@@ -11,14 +11,16 @@ namespace Hub.Api.Tokens;
 [EmptyIsNone, JsonObject(Description = "Body must be a JSON dict or empty")]
 public sealed class CreateTokenRequest
 {
-    /// <summary>Name and password of the owner, for callers who are not signed in.</summary>
-    public PasswordModel? Auth { get; init; }
+    /// <summary>Name and password of the owner, for callers who are not signed in; others may say there what they like.</summary>
+    [DocumentedAs(typeof(PasswordModel))]
+    public JToken? Auth { get; init; }
 
     /// <summary>Seconds until it ends; 0 and null are never.</summary>
     [DocumentedAs(typeof(long))]
     public JToken? ExpiresIn { get; init; }
 
     /// <summary>What it is for.</summary>
+    [EmptyIsNone]
     public string? Note { get; init; }
 
     /// <summary>Roles whose scopes it gets; not together with <c>scopes</c>.</summary>
@@ -46,13 +48,17 @@ public sealed class CreateTokenRequestValidator : AbstractValidator<CreateTokenR
     public CreateTokenRequestValidator()
     {
         RuleFor(request => request.ExpiresIn)
-            .Must(life => life is null or { Type: JTokenType.Null } or JValue { Value: >= 0L and <= LongestLife })
+            .Must(life => life is not JValue { Value: < 0L })
+            .WithMessage(request => $"expires_in must be a positive integer or null, not {PythonValue.Shown(request.ExpiresIn!)}");
+        RuleFor(request => request.ExpiresIn)
+            .Must(life => life is null or { Type: JTokenType.Null } or JValue { Value: <= LongestLife })
             .WithMessage(request => $"token expires_in must be null or integer, not {PythonValue.Shown(request.ExpiresIn!)}");
         RuleFor(request => request.Scopes).Must(IsTextList).WithMessage(request => Refusal("scopes", request.Scopes!));
         RuleFor(request => request.Roles).Must(IsTextList).WithMessage(request => Refusal("roles", request.Roles!));
         RuleFor(request => request).Must(request => request.Scopes is not JArray || request.Roles is not JArray)
             .WithMessage("Can only assign one of scopes or roles when creating tokens.");
-        RuleFor(request => request.Auth!).SetValidator(new PasswordValidator()).When(request => request.Auth is not null);
+        RuleFor(request => PasswordModel.Read(request.Auth)!).SetValidator(new PasswordValidator())
+            .When(request => PasswordModel.Read(request.Auth) is not null);
     }
 
     private static bool IsTextList(JToken? list) =>

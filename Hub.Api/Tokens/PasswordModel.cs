@@ -1,7 +1,9 @@
 using FluentValidation;
 using Hub.Api.OpenApi;
+using Hub.Api.Wire.Json;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Users;
+using Newtonsoft.Json.Linq;
 
 namespace Hub.Api.Tokens;
 
@@ -14,6 +16,11 @@ public sealed class PasswordModel
 
     /// <summary>The user's password.</summary>
     public string? Password { get; init; }
+
+    /// <returns>Null for whatever is no name and password.</returns>
+    internal static PasswordModel? Read(JToken? auth) => auth is JObject given
+        ? new() { Username = BodyRules.TextOf(given["username"]), Password = BodyRules.TextOf(given["password"]) }
+        : null;
 }
 
 /// <summary>Bounds what authenticators are asked; whether it is right they say.</summary>

@@ -20,7 +20,7 @@ public sealed class TokensController(
     [ProducesResponseType<TokenListModel>(200)]
     public async Task<IActionResult> List(string name, CancellationToken ct)
     {
-        var user = await users.FindAsync(name, ct) ?? throw new NotFoundException($"No such user: {name}");
+        var user = await UserAsync(name, ct);
         return Ok(new TokenListModel(await models.OfAsync(await tokens.ListAsync(OwnerKind.User, user.Id, ct), ct)));
     }
 
@@ -56,11 +56,13 @@ public sealed class TokensController(
         return NoContent();
     }
 
+    private async Task<User> UserAsync(string name, CancellationToken ct) =>
+        await users.FindAsync(name, ct) ?? throw new NotFoundException($"No such user: {name}");
+
     private async Task<TokenSnapshot> FindAsync(string name, string tokenId, CancellationToken ct)
     {
-        var found = await users.FindAsync(name, ct) is { } user && TokenModel.ParseId(tokenId) is { } id
-            ? await tokens.FindAsync(OwnerKind.User, user.Id, id, ct)
-            : null;
+        var user = await UserAsync(name, ct);
+        var found = TokenModel.ParseId(tokenId) is { } id ? await tokens.FindAsync(OwnerKind.User, user.Id, id, ct) : null;
         return found ?? throw new NotFoundException($"No such token {tokenId} for user {name}");
     }
 
@@ -69,7 +71,7 @@ public sealed class TokensController(
     {
         if (HttpContext.Caller() is { } caller)
             return new Requester(caller.Kind, caller.Id, caller.Name, caller.Scopes);
-        if (request.Auth is not { Username: { } username, Password: { } password })
+        if (PasswordModel.Read(request.Auth) is not { Username: { } username, Password: { } password })
             throw new ForbiddenException("");
         var user = await passwords.CheckAsync(username, password, HttpContext.Connection.RemoteIpAddress?.ToString(), ct)
             ?? throw new ForbiddenException("");

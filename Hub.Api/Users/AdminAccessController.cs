@@ -19,6 +19,6 @@ public sealed class AdminAccessController(IUserStore users, AccessOptions option
         if (!options.AdminAccess)
             throw new ForbiddenException("admin access to user servers disabled");
         _ = await users.FindAsync(name, ct) ?? throw new NotFoundException("");
-        return Ok();
+        return Done();
     }
 }

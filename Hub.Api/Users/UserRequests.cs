@@ -12,6 +12,7 @@ namespace Hub.Api.Users;
 public sealed class CreateUsersRequest
 {
     /// <summary>Their names.</summary>
+    [EmptyIsNone]
     public IReadOnlyList<string>? Usernames { get; init; }
 
     /// <summary>Whether all of them are to be admins.</summary>
@@ -38,7 +39,7 @@ public sealed class CreateUsersValidator : AbstractValidator<CreateUsersRequest>
 }
 
 /// <summary>A user to add.</summary>
-[EmptyIsNone, JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: an object is needed")]
+[EmptyIsNone, JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: {body}")]
 public sealed class CreateUserRequest
 {
     /// <summary>Whether the user is to be an admin.</summary>
@@ -58,7 +59,7 @@ public sealed class CreateUserRequest
 }
 
 /// <summary>What to change of a user.</summary>
-[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: an object with name, admin or auth_state is needed")]
+[JsonObject(MissingMemberHandling = MissingMemberHandling.Error, Title = "user", Description = "Invalid JSON data: {body}")]
 public sealed class ChangeUserRequest
 {
     /// <summary>The new name.</summary>

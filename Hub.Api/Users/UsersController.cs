@@ -55,7 +55,7 @@ public sealed class UsersController(
         Ok(await ModelAsync(name, UserListQuery.IsTrue(includeStopped), ct));
 
     /// <summary>Add a user.</summary>
-    [HttpPost("{name}"), NeedsScope("admin:users", On = Subject.User)]
+    [HttpPost("{name}"), NeedsScope("admin:users", On = Subject.User), NewUserFirst]
     [ProducesResponseType<UserModel>(201)]
     public async Task<IActionResult> Create(string name, CreateUserRequest? request, CancellationToken ct)
     {
@@ -64,12 +64,12 @@ public sealed class UsersController(
     }
 
     /// <summary>Rename a user, or make them an admin or no longer one.</summary>
-    [HttpPatch("{name}"), NeedsScope("admin:users", On = Subject.User)]
+    [HttpPatch("{name}"), NeedsScope("admin:users", On = Subject.User), UserFirst]
     [ProducesResponseType<UserModel>(200)]
     public async Task<IActionResult> Change(string name, ChangeUserRequest? request, CancellationToken ct)
     {
         if (request is null)
-            throw new InvalidInputException("Invalid JSON data: an object with name, admin or auth_state is needed");
+            throw new InvalidInputException("Invalid JSON data: None");
         if (request.AuthState.IsPresent && request.AuthState.Value is not null && !states.IsOn)
             throw new InvalidInputException("auth_state cannot be kept: Authenticator.enable_auth_state is off");
         var user = await FindAsync(name, ct);

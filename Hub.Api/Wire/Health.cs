@@ -17,6 +17,12 @@ public static class Health
     public static void MapHubHealth(this IEndpointRouteBuilder endpoints)
     {
         foreach (var path in (string[])[Page, Api])
-            endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], _ => Task.CompletedTask).WithMetadata(new AllowAnonymousAttribute());
+            endpoints.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], Well).WithMetadata(new AllowAnonymousAttribute());
+    }
+
+    private static Task Well(HttpContext context)
+    {
+        context.Response.ContentType = "text/html";
+        return Task.CompletedTask;
     }
 }

@@ -3,6 +3,7 @@ using Hub.Api.Replicas;
 using Hub.Api.Wire.Errors;
 using Hub.Api.Wire.Headers;
 using Hub.Api.Wire.Json;
+using Hub.Api.Wire.Lists;
 using Hub.Api.Wire.Logs;
 using Hub.Api.Wire.Paths;
 using Microsoft.AspNetCore.Http.Features;
@@ -68,6 +69,8 @@ public static class HubWire
         // Names with brackets mean nothing here, and these fail over one that is not closed.
         mvc.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
         mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+        mvc.ValueProviderFactories.RemoveType<QueryStringValueProviderFactory>();
+        mvc.ValueProviderFactories.Add(new LastQueryValues());
 
         // Requests are checked by the body reader and by FluentValidation. A second walk over each model would find nothing.
         mvc.ModelValidatorProviders.Clear();

@@ -7,17 +7,22 @@ namespace Hub.Data.Servers;
 /// <summary>Writes the history of servers, in the transactions of their transitions.</summary>
 internal static class AttemptSql
 {
-    /// <summary>A new attempt; it waits for its place, or has been let in.</summary>
+    /// <summary>New attempts; they wait for their places, or have been let in.</summary>
     public const string Insert =
         """
         INSERT INTO server_attempts (user_id, server_id, server_name, attempt, requested_by, request_id, user_options, outcome, queued, accepted)
-        SELECT user_id, id, name, attempt, @By, @RequestId, @recorded::json, 'pending',
+        SELECT user_id, s.id, name, attempt, asker, request, options::json, 'pending',
                CASE WHEN state = 'queued' THEN now() END, CASE WHEN state = 'queued' THEN NULL ELSE now() END
-        FROM servers WHERE id = @ServerId
+        FROM unnest(@servers, @by, @requests, @recorded) WITH ORDINALITY AS w(id, asker, request, options, place)
+        JOIN servers s ON s.id = w.id ORDER BY place
         """;
 
-    /// <summary>An attempt that waited, and has its place now.</summary>
-    public const string LeaveQueue = "UPDATE server_attempts h SET accepted = now() WHERE h.server_id = @ServerId AND h.attempt = @attempt";
+    /// <summary>Attempts that waited, and have their places now.</summary>
+    public const string LeaveQueue =
+        """
+        UPDATE server_attempts h SET accepted = now() FROM unnest(@servers, @attempts) AS w(server, attempt)
+        WHERE h.server_id = w.server AND h.attempt = w.attempt
+        """;
 
     private const string Story =
         """

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Hub.Data.Schema;
 using Hub.Domain.Audit;
+using Hub.Domain.Errors;
 using Hub.Domain.Notices;
 using Hub.Domain.Servers;
 using Npgsql;
@@ -14,6 +15,9 @@ namespace Hub.Data.Servers;
 internal sealed partial class ServerStore
 {
     private static readonly string Fence = $"id = @server AND lease_number = @lease AND state IN {StateSql.UnderLease}";
+
+    public async Task<(StartAdmission Admission, Lease Lease)> BeginStartAsync(StartTicket ticket) =>
+        await admissions.AskAsync(ticket) ?? throw new NotFoundException("The server is gone.");
 
     public Task<Lease?> SeizeAsync(int serverId, Guid owner, TimeSpan leaseTime, TimeSpan deadline, CancellationToken ct) =>
         database.WriteAsync(async unit =>

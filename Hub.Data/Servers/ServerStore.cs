@@ -12,6 +12,8 @@ namespace Hub.Data.Servers;
 internal sealed partial class ServerStore(HubDatabase database) : IServerStore
 {
     private readonly FencedWrites steps = new(database);
+    private readonly Admissions admissions = new(database);
+    private readonly DefaultServers defaults = new(database);
 
     public async Task<Server?> FindAsync(int userId, string serverName, CancellationToken ct)
     {
@@ -64,25 +66,8 @@ internal sealed partial class ServerStore(HubDatabase database) : IServerStore
         return await context.Servers.LongCountAsync(server => server.UserId == userId && server.Name != "", ct);
     }
 
-    public async Task<Server> DefaultAsync(int userId, CancellationToken ct)
-    {
-        if (await FindAsync(userId, "", ct) is { } known)
-            return known;
-        await using (var connection = await database.ConnectAsync(ct))
-        {
-            await connection.ExecuteAsync(new CommandDefinition(
-                """
-                INSERT INTO servers (user_id, name, display_name, state, spawner_state, attempt, lease_number,
-                                     stop_requested, remove_when_stopped, start_failed)
-                SELECT id, '', '', 'stopped', '{}', 0, 0, false, false, false FROM users WHERE id = @userId
-                ON CONFLICT (user_id, name) DO NOTHING
-                """,
-                new { userId },
-                cancellationToken: ct));
-        }
-
-        return await FindAsync(userId, "", ct) ?? throw new NotFoundException("The user is gone.");
-    }
+    public async Task<Server> DefaultAsync(int userId, CancellationToken ct) =>
+        await defaults.FindAsync(userId, ct) ?? throw new NotFoundException("The user is gone.");
 
     public Task<bool> ChangeAsync(int serverId, string? name, string? displayName, JsonObject? userOptions, CancellationToken ct) =>
         database.WriteAsync(async unit =>

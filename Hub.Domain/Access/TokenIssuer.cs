@@ -41,7 +41,7 @@ public sealed class TokenIssuer(
     {
         var who = $"{owner.Kind} {owner.Name}";
         var wanted = request.Scopes ?? await OfRolesAsync(request.Roles ?? [DefaultRoles.TokenName], ct);
-        if (table.MistakesIn(wanted, who) is { Count: > 0 } mistakes)
+        if (table.MistakesIn(wanted, "token") is { Count: > 0 } mistakes)
             throw new InvalidInputException(string.Join("; ", mistakes));
         // What comes from the role `token` by default is cut at every use; only what was asked for by name must be held now.
         if (request.Scopes is not null || request.Roles is not null)

@@ -29,6 +29,7 @@ public static class AuditKinds
     public const string AccountDiscarded = "account-discarded";
     public const string PasswordChanged = "password-changed";
     public const string PasswordLinkMade = "password-link-made";
+    public const string SecondFactorAdded = "second-factor-added";
     public const string SecondFactorRemoved = "second-factor-removed";
     public const string ServerStart = "server-start";
     public const string ServerStop = "server-stop";

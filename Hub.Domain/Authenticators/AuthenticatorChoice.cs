@@ -34,7 +34,7 @@ public static class AuthenticatorChoice
             "null" => new NullAuthenticator(),
             "generic-oauth" or "github" or "gitlab" or "google" or "azuread" or "keycloak" or "cilogon" or "auth0" =>
                 Made<OAuthAuthenticator>(services, options, configuration.OAuth, configuration.Providers, names),
-            "native" => Made<NativeAuthenticator>(services, names),
+            "native" => Made<NativeAuthenticator>(services),
             "pam" => Made<PamAuthenticator>(services, configuration.Pam, configuration.LocalAccounts, options, names),
             "ldap" => Made<LdapAuthenticator>(services, configuration.Ldap),
             var other => throw new ArgumentException($"There is no authenticator called {other}"),

@@ -5,35 +5,23 @@ namespace Hub.Domain.OAuth;
 /// <summary>The second half of an OAuth login: the client shows its code and its secret, and gets a token of the user.</summary>
 public sealed class OAuthTokenExchange(IOAuthStore store, OAuthSettings settings, TimeProvider clock)
 {
+    /// <param name="request">Whoever reads it off the wire has looked at its form.</param>
+    /// <param name="ct">Ends the exchange.</param>
     public async Task<TokenAnswer> ExchangeAsync(TokenRequest request, CancellationToken ct)
     {
-        // 1. The form of the request, before anything is looked up.
-        if (Mistake(request) is { } mistake)
-            return mistake;
-        // 2. The client, by its secret.
+        // 1. The client, by its secret.
         if (await store.FindClientAsync(request.ClientId ?? "", ct) is not { } client
             || !TokenHash.Matches(request.ClientSecret ?? "", client.SecretHash))
             return Refuse("invalid_client", "There is no such client, or the secret is not its own.");
         if (request.GrantType == "refresh_token")
             return Refuse("unauthorized_client", "There are no refresh tokens here.");
-        // 3. The code: taken out whatever follows, so that nobody can try twice with it.
-        if (await store.TakeCodeAsync(TokenHash.Of(request.Code!), ct) is not { } code || code.ClientId != client.Id)
+        // 2. The code: taken out whatever follows, so that nobody can try twice with it.
+        if (await store.TakeCodeAsync(TokenHash.Of(request.Code ?? ""), ct) is not { } code || code.ClientId != client.Id)
             return Refuse("invalid_grant", "The code is not known, or not any more.");
         if (Mismatch(request, client, code) is { } mismatch)
             return mismatch;
-        // 4. The token.
+        // 3. The token.
         return await IssueAsync(client, code, ct);
-    }
-
-    private static TokenAnswer? Mistake(TokenRequest request)
-    {
-        if (request.GrantType is not ("authorization_code" or "refresh_token"))
-            return Refuse("unsupported_grant_type", "The grant type must be authorization_code.");
-        if (request.Repeated is { } name)
-            return Refuse("invalid_request", $"Duplicate {name} parameter.");
-        return request.GrantType == "authorization_code" && string.IsNullOrEmpty(request.Code)
-            ? Refuse("invalid_request", "Missing code parameter.")
-            : null;
     }
 
     private static TokenAnswer? Mismatch(TokenRequest request, OAuthClient client, OAuthCode code)

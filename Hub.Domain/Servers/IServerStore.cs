@@ -33,7 +33,7 @@ public interface IServerStore
     /// <summary>Removes a stopped server. False when it is not stopped.</summary>
     Task<bool> RemoveAsync(int serverId, CancellationToken ct);
 
-    Task<(StartAdmission Admission, Lease Lease)> BeginStartAsync(StartTicket ticket, CancellationToken ct);
+    Task<(StartAdmission Admission, Lease Lease)> BeginStartAsync(StartTicket ticket);
 
     /// <summary>Begins a stop, or asks for the end of a start that is under way.</summary>
     Task<StopTurn> BeginStopAsync(StopTicket ticket, CancellationToken ct);

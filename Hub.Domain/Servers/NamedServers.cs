@@ -19,13 +19,19 @@ public sealed class NamedServers(IServerStore store, ServerOptions options)
     /// <summary>Adds a named server without starting it.</summary>
     public async Task<Server> AddAsync(User user, string serverName, string? displayName, JsonObject? userOptions, CancellationToken ct)
     {
-        if (serverName.Length == 0)
-            throw new ConflictException($"User {user.Name} already has a default server");
+        await RequireNewAsync(user, serverName, ct);
         RequireNamedServers(serverName);
-        if (await store.FindAsync(user.Id, serverName, ct) is not null)
-            throw new ConflictException($"User {user.Name} already has server {serverName}");
         return await CreateAsync(user, serverName, displayName, userOptions, ct)
             ?? throw new ConflictException($"User {user.Name} already has server {serverName}");
+    }
+
+    /// <exception cref="ConflictException">The user has it already.</exception>
+    public async Task RequireNewAsync(User user, string serverName, CancellationToken ct)
+    {
+        if (serverName.Length == 0)
+            throw new ConflictException($"User {user.Name} already has a default server");
+        if (await store.FindAsync(user.Id, serverName, ct) is not null)
+            throw new ConflictException($"User {user.Name} already has server {serverName}");
     }
 
     /// <summary>Gives the server to start, added now if it is a named one that is missing.</summary>
@@ -53,13 +59,17 @@ public sealed class NamedServers(IServerStore store, ServerOptions options)
     {
         if (newName is not null || displayName is not null)
             RequireNamedServers(newName ?? serverName);
-        var server = await FindAsync(user, serverName, ct);
-        if (newName is not null && serverName.Length == 0)
-            await RequireRoomAsync(user, ct);
-        if (newName is not null)
+        // As JupyterHub, a name is looked at before the server; one that is taken is refused last, by the store.
+        if (newName is not null && !await HasAsync(user, newName, ct))
+        {
+            if (serverName.Length == 0)
+                await RequireRoomAsync(user, ct);
             ServerNames.CheckNew(newName);
+        }
+
         if (!string.IsNullOrEmpty(displayName))
             ServerNames.CheckDisplay(displayName);
+        var server = await FindAsync(user, serverName, ct);
         if (!await store.ChangeAsync(server.Id, newName, string.IsNullOrEmpty(displayName) ? null : displayName, userOptions, ct))
         {
             throw new InvalidInputException(
@@ -80,6 +90,9 @@ public sealed class NamedServers(IServerStore store, ServerOptions options)
             : await store.FindAsync(user.Id, serverName, ct)
                 ?? throw new NotFoundException($"{user.Name} has no server named '{serverName}'");
     }
+
+    private async Task<bool> HasAsync(User user, string serverName, CancellationToken ct) =>
+        (serverName.Length == 0 ? await store.DefaultAsync(user.Id, ct) : await store.FindAsync(user.Id, serverName, ct)) is not null;
 
     private async Task<Server?> CreateAsync(User user, string serverName, string? displayName, JsonObject? userOptions, CancellationToken ct)
     {

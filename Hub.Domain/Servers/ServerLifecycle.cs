@@ -11,7 +11,7 @@ namespace Hub.Domain.Servers;
 /// <summary>The only one who starts and stops servers, for callers who wait a while and for chores that do not.</summary>
 public sealed class ServerLifecycle(
     IServerStore store, ISpawner spawner, ServerLaunch launch, ServerStart start, ServerStop stop, LiveServers live, Replica replica,
-    ServerOptions limits, QueueOptions queue, FailureLimit failureLimit, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
+    Arrivals arrivals, ServerOptions limits, QueueOptions queue, FailureLimit failureLimit, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
 {
     /// <summary>Starts a server and waits for it, at most <c>slow_spawn_timeout</c>.</summary>
     /// <param name="userOptions">What the user chose; null takes what was chosen last.</param>
@@ -27,19 +27,23 @@ public sealed class ServerLifecycle(
             await ForgetIfDeadAsync(server, ct);
         server.UserOptions = userOptions ?? server.UserOptions;
         var trial = !server.Active && await failureLimit.AdmitAsync(ct);
-        var (admission, lease, request) = await BeginStartAsync(user, server, trial, ticket => ticket with
+        var (admission, lease, request) = await arrivals.DecideAsync(() => BeginStartAsync(user, server, trial, ticket => ticket with
         {
             UserOptions = userOptions,
             Origin = origin,
             Recorded = MaskedOptions.Of(server.UserOptions),
             ActiveLimit = limits.ActiveServerLimit,
             QueueTimeout = queue.Admits(origin.MayQueue) ? queue.Timeout : null,
-        }, ct);
+        }, ct));
         switch (admission)
         {
             case StartAdmission.Begun:
                 server.User ??= user;
-                return await WaitAsync(live.Run(lease, transition => start.RunAsync(transition, server, request)), ct);
+                return await WaitAsync(live.Run(lease, async transition =>
+                {
+                    await arrivals.LetGoFirstAsync();
+                    await start.RunAsync(transition, server, request);
+                }), ct);
             case StartAdmission.PendingStart:
                 metrics.SpawnEnded(SpawnStatus.Failure, "already-pending", TimeSpan.Zero);
                 return StartOutcome.Pending;
@@ -162,7 +166,7 @@ public sealed class ServerLifecycle(
         try
         {
             var (request, credentials) = await launch.PrepareAsync(user, server, ct);
-            var (admission, lease) = await store.BeginStartAsync(more(Ticket(server, request, credentials)), ct);
+            var (admission, lease) = await store.BeginStartAsync(more(Ticket(server, request, credentials)));
             begun = admission == StartAdmission.Begun;
             return (admission, lease, request);
         }
@@ -226,12 +230,20 @@ public sealed class ServerLifecycle(
 
     private static async Task<bool> EndsWithinAsync(Task work, TimeSpan limit, CancellationToken ct)
     {
+        // Nothing is thrown for what is usual: with a limit of zero it would be thrown at every start.
+        await work.WaitAsync(limit, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!work.IsCompleted)
+        {
+            ct.ThrowIfCancellationRequested();
+            return false;
+        }
+
         try
         {
-            await work.WaitAsync(limit, ct);
+            await work;
             return true;
         }
-        catch (Exception late) when (late is TimeoutException or LeaseLostException)
+        catch (LeaseLostException)
         {
             return false;
         }

@@ -12,6 +12,9 @@ public static class TokenHash
     /// <summary>How many characters a secret has.</summary>
     public const int SecretLength = 43;
 
+    /// <summary>A secret below this length can be guessed; those that somebody thought of can be so short.</summary>
+    public const int ShortestSecret = 8;
+
     /// <summary>A fresh secret: 43 characters that are safe in URLs, headers and environment variables.</summary>
     public static string NewSecret() =>
         Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');

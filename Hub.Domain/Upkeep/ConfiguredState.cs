@@ -19,9 +19,6 @@ public sealed class ConfiguredState(
     HubConfiguration configuration, HubUrls urls, ScopeTable table, IUserStore users, IServiceStore services, IRoleStore roles,
     IGroupStore groups, ITokenStore tokens, UserNames names, TimeProvider clock, ILogger<ConfiguredState> log)
 {
-    /// <summary>A token below this length can be guessed; configuration is the only place it could come from.</summary>
-    private const int ShortestToken = 8;
-
     /// <exception cref="InvalidInputException">The configuration contradicts itself or the scopes there are.</exception>
     public async Task ApplyAsync(CancellationToken ct)
     {
@@ -120,8 +117,8 @@ public sealed class ConfiguredState(
 
     private ApiToken Token(string secret, string where, int? userId, int? serviceId, IReadOnlyList<string> scopes)
     {
-        if (secret.Length < ShortestToken)
-            throw new InvalidInputException($"{where}: a token has only {secret.Length} characters; it needs {ShortestToken} at least");
+        if (secret.Length < TokenHash.ShortestSecret)
+            throw new InvalidInputException($"{where}: a token has only {secret.Length} characters; it needs {TokenHash.ShortestSecret} at least");
         return new ApiToken
         {
             UserId = userId,
@@ -129,7 +126,7 @@ public sealed class ConfiguredState(
             Hash = TokenHash.Of(secret),
             Scopes = [.. scopes],
             Created = clock.GetUtcNow(),
-            Note = userId is null ? "for service" : "from the configuration",
+            Note = userId is null ? "for service" : "from config",
             FromConfiguration = true,
         };
     }

@@ -14,7 +14,7 @@ public sealed class DatabaseFaultTests : FaultFixture
     private string folder = null!;
     private EmbeddedPostgres postgres = null!;
 
-    private EmbeddedPostgresSettings Settings => new() { DataFolder = folder, ServerSettings = TestPostgres.FastAndLoose };
+    private EmbeddedPostgresSettings Settings => new() { DataFolder = folder, ServerSettings = TestPostgres.KeepingItsWord };
 
     [SetUp]
     public async Task StartDatabase()

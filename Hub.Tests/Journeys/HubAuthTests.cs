@@ -49,7 +49,7 @@ public sealed class HubAuthTests
     public async Task StartHubAndService()
     {
         await Python.NeedAsync("jupyterhub, tornado");
-        database = await TestPostgres.DatabaseAsync();
+        database = await HubApplication.DatabaseAsync();
         place = new HubPlace(
             ("JupyterHub.db_url", database.ConnectionString),
             ("JupyterHub.services", new JsonArray(

@@ -31,6 +31,7 @@ public sealed class ManagedServiceInBrowserTests
         ioloop.IOLoop.current().start()
         """;
 
+    private TestDatabase database = null!;
     private HubPlace place = null!;
     private HubRest admin = null!;
 
@@ -38,7 +39,9 @@ public sealed class ManagedServiceInBrowserTests
     public async Task StartHub()
     {
         await Python.NeedAsync("jupyterhub, tornado");
+        database = await HubApplication.DatabaseAsync();
         place = new HubPlace(
+            ("JupyterHub.db_url", database.ConnectionString),
             ("JupyterHub.load_roles", new JsonArray(new JsonObject
             {
                 ["name"] = "user",
@@ -66,6 +69,8 @@ public sealed class ManagedServiceInBrowserTests
         admin?.Dispose();
         if (place is not null)
             await place.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [Test]

@@ -59,6 +59,32 @@ public sealed class OpenIdConnectTests
         back.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    /// <summary>The token is as the provider has signed it, but for what the case says; each of them is refused, and the same login without it is not.</summary>
+    [TestCase("")]
+    [TestCase("another signature")]
+    [TestCase("the nonce of another login")]
+    [TestCase("past its end")]
+    public async Task What_the_provider_has_signed_counts_as_it_is_for_this_login_and_now(string flaw)
+    {
+        await using var relay = await TokenRelay.StartAsync(provider.Issuer + "/token", flaw == "another signature");
+        var configuration = Configuration(fromToken: true);
+        await using var hub = await HubApplication.StartAsync(configuration with { OAuth = configuration.OAuth with { TokenUrl = relay.Url } });
+        using var browser = new PageClient(hub.Port);
+        using var away = await browser.GetAsync("/hub/oauth_login");
+        var place = away.Place()!;
+        if (flaw == "the nonce of another login")
+            place = System.Text.RegularExpressions.Regex.Replace(place, "nonce=[^&]+", "nonce=that-of-another-login-which-is-long-enough");
+        var callback = await provider.SignInAsync(place, "ada");
+        if (flaw == "past its end")
+            hub.Clock.Advance(RealProvider.TokenLife + TimeSpan.FromMinutes(2));
+        using var back = await browser.GetAsync(callback);
+        relay.Asked.ShouldBe(1);
+        back.StatusCode.ShouldBe(flaw.Length == 0 ? HttpStatusCode.Redirect : HttpStatusCode.Forbidden, await back.TextAsync());
+        (browser.Cookie("jupyterhub-hub-login") is null).ShouldBe(flaw.Length > 0);
+        if (flaw.Length > 0)
+            (await back.TextAsync()).ShouldContain("could not be verified");
+    }
+
     private HubConfiguration Configuration(bool fromToken) => new()
     {
         Authenticator = new AuthenticatorOptions { AuthenticatorClass = "generic-oauth", EnableAuthState = true },

@@ -12,7 +12,9 @@ public sealed class PasswordLinkTests
     [Test]
     public async Task A_link_of_the_verb_sets_the_password_of_the_first_administrator()
     {
-        await using var place = new HubPlace(("JupyterHub.authenticator_class", "native"), ("Authenticator.allow_all", true));
+        await using var database = await HubApplication.DatabaseAsync();
+        await using var place = new HubPlace(
+            ("JupyterHub.authenticator_class", "native"), ("Authenticator.allow_all", true), ("JupyterHub.db_url", database.ConnectionString));
         var made = await place.RunAsync("password-link", "Chief", "--config", place.ConfigFile);
         made.ExitCode.ShouldBe(0, made.Said);
         var link = new Uri(made.Output.Trim());

@@ -91,7 +91,7 @@ public sealed class StartFaultTests
     {
         var folder = Directory.CreateTempSubdirectory("hub-journey-db-").FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        var settings = new EmbeddedPostgresSettings { DataFolder = folder, ServerSettings = TestPostgres.FastAndLoose };
+        var settings = new EmbeddedPostgresSettings { DataFolder = folder, ServerSettings = TestPostgres.KeepingItsWord };
         var database = await StartAsync(settings);
         try
         {

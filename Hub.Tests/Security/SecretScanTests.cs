@@ -1,3 +1,4 @@
+using Dapper;
 using Hub.Domain.Audit;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.AuthState;
@@ -8,10 +9,11 @@ using Hub.Domain.Services;
 using Hub.Tests.Api.OAuth;
 using Hub.Tests.Support;
 using Hub.Tests.Support.Providers;
+using Npgsql;
 
 namespace Hub.Tests.Security;
 
-/// <summary>Uses every kind of secret there is, with everything logged, and looks for each in the log and the audit.</summary>
+/// <summary>Uses every kind of secret there is, with everything logged, and looks for each in the log, the audit, and all of the database.</summary>
 public sealed class SecretScanTests
 {
     private const string Password = "the-password-of-this-story";
@@ -109,6 +111,25 @@ public sealed class SecretScanTests
             hub.Log.Text.ShouldNotContain(secret, Case.Insensitive, what);
             audit.ShouldNotContain(secret, Case.Insensitive, what);
         }
+
+        var rows = await RowsAsync(hub.ConnectionString);
+        foreach (var (what, secret) in secrets)
+        {
+            rows.ShouldNotContain(secret, Case.Insensitive, $"{what} in the database");
+            rows.ShouldNotContain(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(secret)), Case.Insensitive, $"{what} in the database, as bytes");
+        }
+    }
+
+    /// <summary>Every row of every table, as text.</summary>
+    private static async Task<string> RowsAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        var tables = (await connection.QueryAsync<string>("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")).ToList();
+        tables.Count.ShouldBeGreaterThan(20);
+        var rows = new List<string?>();
+        foreach (var table in tables)
+            rows.Add(await connection.ExecuteScalarAsync<string?>($"SELECT string_agg(one::text, E'\\n') FROM {table} one"));
+        return string.Join('\n', rows);
     }
 
     private static async Task<List<(string What, string Secret)>> StoryAsync(HubApplication hub)

@@ -1,3 +1,4 @@
+using Hub.Tests.Support.Secrets;
 using Microsoft.Playwright;
 
 namespace Hub.Tests.Support;
@@ -13,7 +14,11 @@ public static class Browser
     {
         if (Array.Find(Programs, File.Exists) is null)
             throw Peers.Missing("chromium", "no Chromium is installed (apt-get install chromium)");
-        return await (await shared.Value).Chromium.NewContextAsync(options);
+        var context = await (await shared.Value).Chromium.NewContextAsync(options);
+        // What pages say into the console of their browser is a log too.
+        context.Console += (_, message) => LeakedSecrets.Note("the console of a page", message.Text);
+        context.WebError += (_, failed) => LeakedSecrets.Note("an error of a page", failed.Error);
+        return context;
     }
 
     internal static async Task StopAsync()

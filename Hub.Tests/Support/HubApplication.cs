@@ -69,7 +69,7 @@ public sealed class HubApplication : IAsyncDisposable
             Proxy = configuration.Proxy with { ShouldStart = false, ApiUrl = proxyApi.Url, AuthToken = "test" },
         };
         var database = connectionString is not null ? null
-            : beside?.database ?? await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
+            : beside?.database ?? await DatabaseAsync();
         connectionString ??= database!.ConnectionString;
         var (clock, log) = (new ShiftedClock(), new RecordingLogger());
         // Hubs on one database see the same tokens.
@@ -88,6 +88,10 @@ public sealed class HubApplication : IAsyncDisposable
         return new HubApplication(host, connectionString, database, beside is null, proxyApi, clock, log, secrets);
     }
 
+    /// <summary>A database as a hub has it that never had a user; whoever asks disposes of it.</summary>
+    public static async Task<TestDatabase> DatabaseAsync() =>
+        await TestPostgres.DatabaseAsync(await TestPostgres.TemplateAsync("hub", MigrateAsync));
+
     public T Get<T>()
         where T : notnull => host.Services.GetRequiredService<T>();
 
@@ -96,7 +100,7 @@ public sealed class HubApplication : IAsyncDisposable
     {
         ended = true;
         await host.DisposeAsync();
-        LeakedSecrets.Search(startedBy, secrets, Log.Text);
+        LeakedSecrets.Search($"the hub of {startedBy}", secrets, Log.Text);
     }
 
     /// <summary>Ends this hub in order, as SIGTERM does.</summary>
@@ -105,7 +109,7 @@ public sealed class HubApplication : IAsyncDisposable
         ended = true;
         await host.StopAsync(CancellationToken.None);
         await host.DisposeAsync();
-        LeakedSecrets.Search(startedBy, secrets, Log.Text);
+        LeakedSecrets.Search($"the hub of {startedBy}", secrets, Log.Text);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hub.Data.Embedded;
+using Hub.Tests.Support.Secrets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -17,6 +18,10 @@ public static class TestPostgres
         ["max_connections"] = "300",
         ["autovacuum"] = "off",
     };
+
+    /// <summary>For tests that crash it: what was acknowledged must be there afterwards.</summary>
+    public static readonly IReadOnlyDictionary<string, string> KeepingItsWord =
+        new Dictionary<string, string>(FastAndLoose) { ["synchronous_commit"] = "on" };
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Templates = new();
     private static Lazy<Task<EmbeddedPostgres>> server = new(StartAsync);
@@ -52,6 +57,8 @@ public static class TestPostgres
             return;
         await using (await server.Value)
             NpgsqlConnection.ClearAllPools();
+        foreach (var log in Directory.EnumerateFiles(folder!, "postgresql.log*", SearchOption.AllDirectories))
+            LeakedSecrets.Note("the log of PostgreSQL", await File.ReadAllTextAsync(log));
         Directory.Delete(folder!, recursive: true);
         server = new(StartAsync);
     }

@@ -35,11 +35,15 @@ def all_at_once(hub, requests):
 
 
 def at_a_pace(hub, requests, per_second):
-    """Sends them one after the other on one connection, no faster than that; returns how many were answered with 200."""
-    began, good = time.monotonic(), 0
+    """Sends them one after the other on one connection, no faster than that; (status, seconds) of each, the time counted from when
+    it should have been sent: so nothing is left out while an earlier one is waited for."""
+    answers = []
+    began = time.monotonic()
     with _connect(hub) as connection:
         for number, content in enumerate(requests):
-            time.sleep(max(0, began + number / per_second - time.monotonic()))
+            due = began + number / per_second
+            time.sleep(max(0, due - time.monotonic()))
             connection.sendall(content)
-            good += connection.recv(65536).startswith(b"HTTP/1.1 200")
-    return good
+            head = connection.recv(65536)
+            answers.append((int(head.split(b" ", 2)[1]) if head else 0, time.monotonic() - due))
+    return answers

@@ -11,6 +11,7 @@ import subprocess
 import processes
 from cluster import free_port
 
+DEBIANS = "jupyterhub"
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -93,25 +94,25 @@ def ours(folder, cluster, tiny_server, settings=None):
     return Hub("ours", ["dotnet", program, "--config"], folder, cluster.url("ours"), tiny_server, settings=settings)
 
 
-def peer(folder, cluster, tiny_server, kind):
-    """Debian's JupyterHub, on the same PostgreSQL or, with `sqlite`, as it comes."""
+def peer(folder, cluster, tiny_server, kind, program):
+    """JupyterHub, on the same PostgreSQL or, with `sqlite`, as it comes."""
     db_url = "sqlite:///jupyterhub.sqlite"
     if kind == "postgresql":
         cluster.query("CREATE DATABASE peer")
         db_url = cluster.url("peer").replace("postgresql:", "postgresql+psycopg2:")
-    return Hub("peer", ["jupyterhub", "-f"], folder, db_url, tiny_server)
+    return Hub("peer", [program, "-f"], folder, db_url, tiny_server)
 
 
-def why_no_peer(kind):
+def why_no_peer(kind, program):
     """What is missing for the comparison, or None."""
-    for program in ("jupyterhub", "configurable-http-proxy"):
-        if not shutil.which(program):
-            return f"{program} is not installed"
+    for needed in (program, "configurable-http-proxy"):
+        if not shutil.which(needed):
+            return f"{needed} is not installed"
     # Debian's own interpreter: another python3 may come first on the PATH.
-    if kind == "postgresql" and subprocess.run(["/usr/bin/python3", "-c", "import psycopg2"], capture_output=True).returncode != 0:
+    if kind == "postgresql" and program == DEBIANS and subprocess.run(["/usr/bin/python3", "-c", "import psycopg2"], capture_output=True).returncode != 0:
         return "python3-psycopg2 is not installed"
     return None
 
 
-def peer_version():
-    return subprocess.run(["jupyterhub", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+def peer_version(program):
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip()

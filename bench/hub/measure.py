@@ -25,7 +25,9 @@ def arguments():
                         help=f"measure just these, such as whoami or start_servers; those at scale only so: {', '.join(scenarios.AT_SCALE)}")
     parser.add_argument("--servers", type=int, default=2_000, help="how many servers many_servers starts, for restart too")
     parser.add_argument("--peer-db", choices=["postgresql", "sqlite", "none"], default="postgresql",
-                        help="what Debian's JupyterHub runs on; none leaves it out")
+                        help="what JupyterHub runs on; none leaves it out")
+    parser.add_argument("--peer-program", default=hubs.DEBIANS, metavar="PROGRAM",
+                        help="the JupyterHub to compare with; default: jupyterhub on the PATH, which is Debian's")
     parser.add_argument("--peer-results", metavar="FILE", help="take the peer's figures from an earlier --json instead of running it")
     parser.add_argument("--no-ours", action="store_true", help="run the peer alone")
     parser.add_argument("--json", metavar="FILE", help="also write all figures to this file")
@@ -63,12 +65,12 @@ def run_all(given, folder):
                 with open(given.peer_results) as file:
                     results["peer"] = json.load(file)["peer"]
             elif given.peer_db != "none" and not at_scale(given):
-                missing = hubs.why_no_peer(given.peer_db)
+                missing = hubs.why_no_peer(given.peer_db, given.peer_program)
                 if missing:
                     print(f"No comparison: {missing}.", flush=True)
                 else:
-                    print(f"peer: JupyterHub {hubs.peer_version()}", flush=True)
-                    peer = hubs.peer(folder, cluster, tiny_server, given.peer_db)
+                    print(f"peer: JupyterHub {hubs.peer_version(given.peer_program)}", flush=True)
+                    peer = hubs.peer(folder, cluster, tiny_server, given.peer_db, given.peer_program)
                     results["peer"] = run_one(peer, cluster, scenarios.BULK, given, tiny_server)
     finally:
         processes.end_all_running(tiny_server)

@@ -103,7 +103,7 @@ def measure_at_scale(hub, cluster, users, servers, only, tiny_server):
     tokens = _prepare(hub)
     cluster.settle()
     note("two_replicas", lambda: scale.two_replicas(hub, cluster, os.path.dirname(hub.folder), tiny_server, wrk))
-    note("activity_flood", lambda: scale.activity_flood(hub, wrk))
+    note("activity_flood", lambda: scale.activity_flood(hub))
     note("accepted", lambda: scale.accepted(hub, cluster))
     scale.end_servers(cluster, tiny_server)
     if {"many_servers", "restart"} & set(only):

@@ -12,11 +12,14 @@ namespace Hub.Api.Pages.Native;
 
 /// <summary>Where the owner of an account changes their password, which logs them out everywhere.</summary>
 [SignedIn]
-public sealed class ChangePasswordPage(NativeAccounts accounts, NativeSwitch native, BrowserLogin browser) : PageModel
+public sealed class ChangePasswordPage(NativeAccounts accounts, NativeRealm realm, NativeSwitch native, BrowserLogin browser, SignUpLimit limit) : PageModel
 {
     public bool Done { get; private set; }
 
     public string? Error { get; private set; }
+
+    /// <summary>Whether there is anything to see about one-time passwords.</summary>
+    public bool HasSecondFactors => realm.Options.Allow2Fa;
 
     public void OnGet() => native.Require();
 
@@ -28,6 +31,7 @@ public sealed class ChangePasswordPage(NativeAccounts accounts, NativeSwitch nat
         var typed = await Request.TypedAsync(ct);
         try
         {
+            limit.Count(HttpContext);
             await accounts.ChangePasswordAsync(
                 user.Name, typed["old_password"].ToString(), typed["new_password"].ToString(), typed["new_password_confirmation"].ToString(), ct);
             await browser.SignOutAsync(HttpContext, ct);
@@ -36,6 +40,10 @@ public sealed class ChangePasswordPage(NativeAccounts accounts, NativeSwitch nat
         catch (InvalidInputException wrong)
         {
             (Error, Response.StatusCode) = (wrong.Message, StatusCodes.Status400BadRequest);
+        }
+        catch (TooManyException full)
+        {
+            (Error, Response.StatusCode) = (full.Message, StatusCodes.Status429TooManyRequests);
         }
 
         return Page();

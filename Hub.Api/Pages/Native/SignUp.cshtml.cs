@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Hub.Api.Pages.Native;
 
 /// <summary>Where visitors get an account, where the hub keeps its own.</summary>
-public sealed class SignUpPage(NativeSignUp signUps, NativeOptions options, NativeSwitch native, SignUpLimit limit) : PageModel
+public sealed class SignUpPage(NativeSignUp signUps, SelfApproval approval, NativeRealm realm, NativeSwitch native, SignUpLimit limit) : PageModel
 {
     public bool Done { get; private set; }
 
@@ -22,15 +22,18 @@ public sealed class SignUpPage(NativeSignUp signUps, NativeOptions options, Nati
 
     public string? OtpLink { get; private set; }
 
-    public bool IsOpen => options.OpenSignup;
+    public bool IsOpen => realm.Options.OpenSignup;
 
-    public bool AsksEmail => options.AskEmailOnSignup;
+    public bool AsksEmail => realm.Options.AskEmailOnSignup || approval.IsOn;
 
-    public bool OffersOtp => options.Allow2Fa;
+    /// <summary>Whether a mail may be on its way.</summary>
+    public bool SendsMail => approval.IsOn && !IsOpen;
 
-    public string Terms => options.Tos;
+    public bool OffersOtp => realm.Options.Allow2Fa;
 
-    public int ShortestPassword => options.MinimumPasswordLength;
+    public string Terms => realm.Options.Tos;
+
+    public int ShortestPassword => realm.Options.MinimumPasswordLength;
 
     public void OnGet() => Require();
 
@@ -48,7 +51,7 @@ public sealed class SignUpPage(NativeSignUp signUps, NativeOptions options, Nati
         try
         {
             limit.Count(HttpContext);
-            var secret = await signUps.AddAsync(form, ct);
+            var secret = await signUps.AddAsync(form, native.ApprovalLink, ct);
             (Done, OtpSecret) = (true, secret is null ? null : Totp.Shown(secret));
             OtpLink = secret is null ? null : Totp.Link(secret, Username.Trim());
         }
@@ -67,7 +70,7 @@ public sealed class SignUpPage(NativeSignUp signUps, NativeOptions options, Nati
     private void Require()
     {
         native.Require();
-        if (!native.SignsUp)
+        if (!native.SignsAnybodyUp)
             throw new NotFoundException("Nobody can sign up here.");
     }
 }

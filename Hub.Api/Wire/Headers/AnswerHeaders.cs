@@ -25,6 +25,9 @@ public sealed class AnswerHeaders
             context.Response.Headers.StrictTransportSecurity = StayWithTls;
         foreach (var (name, value) in ApiPaths.AnswersInJson(context.Request.Path) ? onApi : onPages)
             context.Response.Headers[name] = value;
+        // The one answer any page may read, and ask about before: it tells nobody anything.
+        if (ApiPaths.IsRoot(context.Request.Path))
+            context.Response.Headers.TryAdd("Access-Control-Allow-Origin", "*");
     }
 
     private static KeyValuePair<string, StringValues>[] Build(WireOptions options, string policy)

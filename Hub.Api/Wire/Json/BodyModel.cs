@@ -30,6 +30,7 @@ public static class BodyModel
         {
             if (type != typeof(JObject) && !BodyShape.IsModel(type))
                 throw new InvalidInputException("A JSON body is needed");
+            BodyShape.CheckNone(type);
             body = new JObject();
         }
 

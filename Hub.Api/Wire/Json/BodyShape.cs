@@ -22,11 +22,22 @@ internal static class BodyShape
 
     public static void Check(JToken value, Type type)
     {
-        // Clients know some refusals of a whole body by their words.
-        if (value is not JObject && type.GetCustomAttribute<JsonObjectAttribute>()?.Description is { } words)
-            throw new InvalidInputException(words);
+        if (value is not JObject)
+            CheckWhole(value, type);
         Check(value, type, nullable: false, "");
     }
+
+    /// <summary>Refuses that there is no body, where a word is known for that.</summary>
+    public static void CheckNone(Type type) => CheckWhole(JValue.CreateNull(), type);
+
+    /// <summary>Clients know some refusals of a whole body by their words.</summary>
+    private static void CheckWhole(JToken value, Type type)
+    {
+        if (WordsOf(type) is { } words)
+            throw new InvalidInputException(words.Replace("{body}", PythonValue.Shown(value), StringComparison.Ordinal));
+    }
+
+    private static string? WordsOf(Type type) => type.GetCustomAttribute<JsonObjectAttribute>()?.Description;
 
     private static void Check(JToken value, Type type, bool nullable, string key)
     {
@@ -67,13 +78,20 @@ internal static class BodyShape
 
     private static void Check(JObject value, Model model, string key)
     {
-        List<string>? unknown = null;
+        if (model.LacksMain(value))
+            throw new InvalidInputException(model.Words!);
+        var unknown = value.Properties().Select(entry => entry.Name).Where(name => !model.Keys.ContainsKey(name)).ToList();
+        if (unknown.Count > 0 && model.RefusesOthers)
+            throw new InvalidInputException(model.Unknown(value, unknown));
         foreach (var entry in value.Properties())
         {
-            if (model.Keys.TryGetValue(entry.Name, out var known))
-                Check(entry.Value, known.Type, known.Nullable, Join(key, entry.Name));
-            else
-                (unknown ??= []).Add(entry.Name);
+            if (!model.Keys.TryGetValue(entry.Name, out var known))
+                continue;
+            if (known.EmptyIsNone && PythonValue.IsFalsy(entry.Value))
+                entry.Value = JValue.CreateNull();
+            else if (model.HasTitle)
+                CheckAsPython(entry, known, key);
+            Check(entry.Value, known.Type, known.Nullable, Join(key, entry.Name));
         }
 
         foreach (var (name, known) in model.Keys)
@@ -82,15 +100,27 @@ internal static class BodyShape
                 throw new InvalidInputException($"{Join(key, name)} is required");
         }
 
-        if (unknown is null)
-            return;
-        if (model.RefusesOthers)
-            throw new InvalidInputException($"Invalid JSON keys: {string.Join(", ", unknown)}; allowed are {string.Join(", ", model.Keys.Keys)}");
-
         // Else "Name" would still find its way into "name", unchecked.
         foreach (var name in unknown)
             value.Remove(name);
     }
+
+    /// <summary>Users, groups and services: clients know these words.</summary>
+    private static void CheckAsPython(JProperty entry, Key known, string key)
+    {
+        var (needed, got) = (PythonClassOf(known.Type), PythonValue.ClassOf(entry.Value));
+        if (needed is not null && needed != got && !known.TakesNull(entry.Value))
+            throw new InvalidInputException($"{key}.{entry.Name} must be {needed}, not: {got}");
+    }
+
+    private static string? PythonClassOf(Type type) => KindOf(Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        Kind.Text => PythonValue.Class("str"),
+        Kind.Boolean => PythonValue.Class("bool"),
+        Kind.List or Kind.Array => PythonValue.Class("list"),
+        Kind.Object or Kind.Dictionary => PythonValue.Class("dict"),
+        _ => null,
+    };
 
     private static void CheckRange(JToken value, Type type, string key)
     {
@@ -180,11 +210,30 @@ internal static class BodyShape
         Model,
     }
 
-    private sealed record Key(Type Type, bool Nullable, bool Required);
+    /// <param name="EmptyIsNone">Whether whatever is empty counts as left out.</param>
+    /// <param name="MayClear">Whether <c>null</c> says something that leaving the key out does not.</param>
+    private sealed record Key(Type Type, bool Nullable, bool Required, bool EmptyIsNone, bool MayClear)
+    {
+        public bool TakesNull(JToken value) => MayClear && Nullable && value.Type == JTokenType.Null;
+    }
 
     /// <param name="Title">How messages name a whole body of this type; empty for none.</param>
-    private sealed record Model(Dictionary<string, Key> Keys, bool RefusesOthers, string Title)
+    /// <param name="Words">How a body is refused that is none of this type.</param>
+    private sealed record Model(Dictionary<string, Key> Keys, bool RefusesOthers, string Title, string? Words)
     {
+        public bool HasTitle => Title.Length > 0;
+
+        /// <summary>Whether what the request is about is missing, which is said before anything else.</summary>
+        public bool LacksMain(JObject value) => RefusesOthers && Keys.Any(key => key.Value.EmptyIsNone && PythonValue.IsFalsy(value[key.Key]));
+
+        /// <summary>Whether it is what the request is about, and taken out before JupyterHub looks at the rest.</summary>
+        private bool IsMain(string name) => Keys.TryGetValue(name, out var key) && key.EmptyIsNone;
+
+        /// <summary>Where there is a title, JupyterHub has words for it, which show what came.</summary>
+        public string Unknown(JObject value, List<string> names) => HasTitle
+            ? $"Invalid JSON keys: {PythonValue.Shown(new JObject(value.Properties().Where(entry => !IsMain(entry.Name))))}"
+            : $"Invalid JSON keys: {string.Join(", ", names)}; allowed are {string.Join(", ", Keys.Keys)}";
+
         public static Model Of(Type type)
         {
             var contract = (JsonObjectContract)HubJson.Serializer.ContractResolver.ResolveContract(type);
@@ -197,17 +246,21 @@ internal static class BodyShape
             }
 
             return new(
-                keys, contract.MissingMemberHandling == MissingMemberHandling.Error, type.GetCustomAttribute<JsonObjectAttribute>()?.Title ?? "");
+                keys, contract.MissingMemberHandling == MissingMemberHandling.Error,
+                type.GetCustomAttribute<JsonObjectAttribute>()?.Title ?? "", WordsOf(type));
         }
 
         private static Key KeyOf(PropertyInfo member, NullabilityInfo annotated)
         {
-            if (member.PropertyType.IsGenericType && member.PropertyType.GetGenericTypeDefinition() == typeof(Optional<>))
+            var isOptional = member.PropertyType.IsGenericType && member.PropertyType.GetGenericTypeDefinition() == typeof(Optional<>);
+            if (isOptional)
                 annotated = annotated.GenericTypeArguments[0];
             return new(
                 annotated.Type,
                 annotated.ReadState == NullabilityState.Nullable,
-                member.IsDefined(typeof(RequiredMemberAttribute)));
+                member.IsDefined(typeof(RequiredMemberAttribute)),
+                member.IsDefined(typeof(EmptyIsNoneAttribute)),
+                isOptional);
         }
     }
 }

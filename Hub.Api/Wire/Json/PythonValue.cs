@@ -19,6 +19,20 @@ internal static class PythonValue
     /// <summary>As its messages show a value; cut, since it comes from outside.</summary>
     public static string Shown(JToken value) => PythonText.Cut(Written(value));
 
+    /// <summary>As its messages name the type of a value.</summary>
+    public static string ClassOf(JToken value) => Class(value.Type switch
+    {
+        JTokenType.String => "str",
+        JTokenType.Boolean => "bool",
+        JTokenType.Integer => "int",
+        JTokenType.Float => "float",
+        JTokenType.Array => "list",
+        JTokenType.Object => "dict",
+        _ => "NoneType",
+    });
+
+    public static string Class(string name) => $"<class '{name}'>";
+
     private static string Written(JToken value) => value switch
     {
         JObject map => $"{{{string.Join(", ", map.Properties().Select(entry => $"{PythonText.Quoted(entry.Name)}: {Written(entry.Value)}"))}}}",

@@ -9,6 +9,9 @@ namespace Hub.Api.Wire.Json;
 /// <summary>Reads the body of a request as JSON, whatever its Content-Type says.</summary>
 public static class RequestBody
 {
+    /// <summary>The words for a body that is no JSON.</summary>
+    public const string NoJson = "Invalid JSON in body of request";
+
     /// <summary>Null when there is no body, or when it is the word <c>null</c>.</summary>
     public static async Task<JToken?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken ct)
     {
@@ -44,7 +47,7 @@ public static class RequestBody
         }
         catch (JsonException)
         {
-            throw new InvalidInputException("Invalid JSON in body of request");
+            throw new InvalidInputException(NoJson);
         }
         finally
         {

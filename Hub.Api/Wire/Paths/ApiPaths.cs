@@ -13,6 +13,8 @@ public static class ApiPaths
 
     public static bool AnswersInJson(PathString path) => IsApi(path) && path.Value != AuthorizePage;
 
+    public static bool IsRoot(PathString path) => path.Value is Prefix or Prefix + "/";
+
     public static bool IsApi(PathString path) => IsUnder(path.Value, Prefix);
 
     /// <summary>Whether a path is a prefix or lies below it. Unlike ASP.NET's own test, <c>/HUB</c> is not <c>/hub</c>.</summary>

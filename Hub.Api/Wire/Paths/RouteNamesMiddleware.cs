@@ -46,7 +46,7 @@ public sealed class RouteNamesMiddleware(RequestDelegate next)
     private static bool IsExact(RoutePattern pattern, PathString path, bool isApi)
     {
         if (!isApi)
-            return !path.StartsWithSegments(ApiPaths.Prefix, StringComparison.OrdinalIgnoreCase);
+            return !path.StartsWithSegments(ApiPaths.Prefix, StringComparison.OrdinalIgnoreCase) && !EndsInVain(pattern, path.Value!);
 
         // A route for everything is for pages.
         if (pattern.PathSegments.Count == 0 || pattern.PathSegments[0].Parts[0] is not RoutePatternLiteralPart)
@@ -66,6 +66,10 @@ public sealed class RouteNamesMiddleware(RequestDelegate next)
 
         return true;
     }
+
+    /// <summary>Routing passes over a slash at the end of a page's path, too.</summary>
+    private static bool EndsInVain(RoutePattern pattern, string path) =>
+        path.EndsWith('/') && path != "/hub/" && pattern.PathSegments is [.., { Parts: [.., not RoutePatternParameterPart { IsCatchAll: true }] }];
 
     /// <summary>Whether a path that routing only knows for other methods would have passed with the right one.</summary>
     private static bool IsPossible(string path)

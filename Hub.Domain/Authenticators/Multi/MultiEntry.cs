@@ -27,6 +27,9 @@ public sealed record MultiEntry
     [Secret]
     public IReadOnlyDictionary<string, JsonElement> Config { get; init; } = new Dictionary<string, JsonElement>();
 
+    /// <summary>Whether its accounts are the hub's own.</summary>
+    internal bool IsNative => TraitClasses.Choose("Authenticator", AuthenticatorClass)?.Alias == "native";
+
     internal string Id => UrlPrefix.Trim('/') is { Length: > 0 } given ? given : TraitClasses.Choose("Authenticator", AuthenticatorClass)?.Alias ?? "";
 
     /// <summary>As names are kept, in small letters.</summary>

@@ -31,6 +31,8 @@ public sealed record MultiOptions : ICheckedOptions
         {
             if (earlier.Id == Entries[i].Id)
                 yield return $"has the same url_prefix as another: {Entries[i].Id}";
+            if (earlier.IsNative && Entries[i].IsNative)
+                yield return "is a second native: the hub keeps one list of accounts";
             if (earlier.Prefix.Length == 0 && Entries[i].Prefix.Length == 0)
                 yield return "has no username_prefix, and neither has another: the same name would be two people";
             else if (earlier.Prefix.Length > 0 && Entries[i].Prefix.Length > 0

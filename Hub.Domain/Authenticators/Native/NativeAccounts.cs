@@ -12,31 +12,28 @@ namespace Hub.Domain.Authenticators.Native;
 /// account, and a new password ends everything that was signed in with the old one.
 /// </summary>
 public sealed class NativeAccounts(
-    NativeOptions options, AuthenticatorOptions rules, INativeAccountStore accounts, IUserStore users, ISessionStore sessions,
-    PasswordHashing hashing, UserNames names, AuditTrail trail, TimeProvider clock)
+    NativeRealm realm, INativeAccountStore accounts, IUserStore users, ISessionStore sessions, PasswordHashing hashing, OwnerProof proof,
+    AuditTrail trail, TimeProvider clock)
 {
     /// <summary>How long a link to set a password is good.</summary>
     public static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(1);
 
-    private readonly NativeNames accountNames = new(names);
-    private readonly PasswordRules passwords = new(options);
-    private readonly HashSet<string> admins = [.. rules.AdminUsers.Select(names.Normalize)];
+    private readonly PasswordRules passwords = new(realm.Options);
 
     public Task<PageOf<NativeAccount>> PageAsync(bool? authorized, Page page, CancellationToken ct) => accounts.PageAsync(authorized, page, ct);
 
     /// <exception cref="NotFoundException">There is none.</exception>
-    public async Task<NativeAccount> FindAsync(string name, CancellationToken ct) =>
-        (accountNames.Of(name) is { } known ? await accounts.FindAsync(known, ct) : null)
-        ?? throw new NotFoundException($"There is no account {QuotedName.Of(name)}");
+    public Task<NativeAccount> FindAsync(string name, CancellationToken ct) => proof.FindAsync(name, ct);
 
     /// <summary>Makes an account; without a password it needs a link to set one.</summary>
     public async Task<NativeAccount> CreateAsync(
         string typed, string? password, string? email, bool authorized, Caller? caller, CancellationToken ct)
     {
-        var name = accountNames.Of(typed) ?? throw new InvalidInputException($"{QuotedName.Of(typed)} cannot be the name of an account");
+        var name = realm.Names.OfUser(typed) ?? throw new InvalidInputException(
+            $"{QuotedName.Of(typed)} cannot be the name of an account" + (realm.Prefix.Length == 0 ? "" : $"; the names of their users begin with {realm.Prefix}"));
         await MayTouchAsync(name, caller, ct);
         if (password is not null)
-            passwords.Check(name, password);
+            CheckFor(name, password);
         var account = new NativeAccount
         {
             Name = name,
@@ -82,7 +79,7 @@ public sealed class NativeAccounts(
     public async Task SetPasswordAsync(string typed, string password, Caller? caller, CancellationToken ct)
     {
         var account = await ForChangeAsync(typed, caller, ct);
-        passwords.Check(account.Name, password);
+        CheckFor(account.Name, password);
         await ReplaceAsync(account.Name, password, ct);
     }
 
@@ -111,18 +108,11 @@ public sealed class NativeAccounts(
     public async Task ChangePasswordAsync(string name, string old, string password, string confirmation, CancellationToken ct)
     {
         PasswordRules.CheckSame(password, confirmation);
-        passwords.Check(name, password);
-        var account = await FindAsync(name, ct);
-        var now = clock.GetUtcNow();
-        if (!await hashing.VerifyAsync(account.PasswordHash, old, ct) || account.LockedUntil > now)
-        {
-            if (options.AllowedFailedLogins > 0)
-                await accounts.FailedAsync(account.Name, options.AllowedFailedLogins, now + options.SecondsBeforeNextTry, ct);
-            throw new InvalidInputException("The current password is not right.");
-        }
-
-        await ReplaceAsync(account.Name, password, ct);
+        CheckFor(name, password);
+        await ReplaceAsync((await proof.RequireAsync(name, old, ct)).Name, password, ct);
     }
+
+    private void CheckFor(string account, string password) => passwords.Check(realm.Names.Typed(account), password);
 
     private async Task ReplaceAsync(string name, string password, CancellationToken ct)
     {
@@ -152,7 +142,7 @@ public sealed class NativeAccounts(
     /// <summary>A password set for an admin, or an account made in an admin's name, would make one of whoever did it.</summary>
     private async Task MayTouchAsync(string name, Caller? caller, CancellationToken ct)
     {
-        if (caller is { Admin: false } && (admins.Contains(name) || (await users.FindAsync(name, ct))?.Admin == true))
+        if (caller is { Admin: false } && (realm.IsAdmin(name) || (await users.FindAsync(name, ct))?.Admin == true))
             throw new ForbiddenException("Only admins can change the account of an admin");
     }
 }

@@ -1,5 +1,4 @@
 using Hub.Domain.Authenticators.Local;
-using Hub.Domain.Users;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Domain.Authenticators.Native;
@@ -9,14 +8,12 @@ namespace Hub.Domain.Authenticators.Native;
 /// one-time password — the answer is the same and takes the same time.
 /// </summary>
 public sealed class NativeAuthenticator(
-    NativeOptions options, LocalOptions local, INativeAccountStore accounts, PasswordHashing hashing, OtpSecrets secrets, UserNames names,
-    UnixGroups groups, TimeProvider clock, ILogger<NativeAuthenticator> log) : IAuthenticator
+    NativeRealm realm, INativeAccountStore accounts, PasswordHashing hashing, OtpSecrets secrets, UnixGroups groups, TimeProvider clock,
+    ILogger<NativeAuthenticator> log) : IAuthenticator
 {
-    private readonly NativeNames accountNames = new(names);
-
     public async Task<AuthenticatedUser?> AuthenticateAsync(Credentials credentials, CancellationToken ct)
     {
-        var name = accountNames.Of(credentials.Username);
+        var name = realm.Names.Of(credentials.Username);
         var account = name is null ? null : await accounts.FindAsync(name, ct);
         var right = await hashing.VerifyAsync(account?.PasswordHash, credentials.Password, ct);
         var now = clock.GetUtcNow();
@@ -34,11 +31,11 @@ public sealed class NativeAuthenticator(
         {
             if (factor is { IsCurrent: false })
                 await accounts.SetOtpSecretAsync(account.Name, secrets.Seal(factor.Secret), ct);
-            return new AuthenticatedUser { Name = account.Name, Allowed = groups.HasAny(account.Name, local.AllowedGroups) };
+            return new AuthenticatedUser { Name = realm.Names.Typed(account.Name), Allowed = groups.HasAny(account.Name, realm.Local.AllowedGroups) };
         }
 
-        if (!proven && options.AllowedFailedLogins > 0)
-            await accounts.FailedAsync(name ?? "", options.AllowedFailedLogins, now + options.SecondsBeforeNextTry, ct);
+        if (!proven && realm.Options.AllowedFailedLogins > 0)
+            await accounts.FailedAsync(name ?? "", realm.Options.AllowedFailedLogins, now + realm.Options.SecondsBeforeNextTry, ct);
         return null;
     }
 

@@ -27,7 +27,7 @@ public sealed class OAuthAuthenticator : IAuthenticator, IDisposable
         (this.rules, this.options, this.names, this.log) = (rules, options, names, log);
         admins = [.. rules.AdminUsers.Select(names.Normalize)];
         http = new ProviderHttp(new ProviderConnection(options));
-        provider = ProviderChoice.Create(rules.AuthenticatorClass, options, own, http);
+        provider = ProviderChoice.Create(rules.AuthenticatorClass, options, own, http, clock);
         OAuthSettingsCheck.Require(rules, options, own);
         var issuer = options.Issuer.Length > 0 ? options.Issuer : provider.Issuer;
         discovery = issuer.Length == 0 ? null : new Discovery(issuer, http, clock);
@@ -129,7 +129,9 @@ public sealed class OAuthAuthenticator : IAuthenticator, IDisposable
         if (provider.NameOf(user) is not { Length: > 0 } name)
             throw new LoginRefusedException("The login provider did not say who you are.", "the user's data has no text where the name should be");
         var groups = rules.ManageGroups ? GroupsIn(state) : null;
-        bool? admin = admins.Contains(names.Normalize(name)) ? true : options.AdminGroups.Count == 0 ? null : Any(groups, options.AdminGroups);
+        bool? byGroups = options.AdminGroups.Count == 0 ? null : Any(groups, options.AdminGroups);
+        // One rule that makes an administrator is enough; where there are rules and none does, they are none.
+        bool? admin = admins.Contains(names.Normalize(name)) || byGroups == true ? true : provider.IsAdmin(user) ?? byGroups;
         return new AuthenticatedUser
         {
             Name = name,

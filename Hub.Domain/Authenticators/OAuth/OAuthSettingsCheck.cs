@@ -20,13 +20,13 @@ internal static class OAuthSettingsCheck
     public static string? MissingOf(AuthenticatorOptions rules, OAuthenticatorOptions options, ProviderOptions own)
     {
         using var http = NoConnection();
-        return ProviderChoice.Create(rules.AuthenticatorClass, options, own, http).Missing;
+        return ProviderChoice.Create(rules.AuthenticatorClass, options, own, http, TimeProvider.System).Missing;
     }
 
     public static IEnumerable<OptionProblem> Mistakes(AuthenticatorOptions rules, OAuthenticatorOptions options, ProviderOptions own)
     {
         using var http = NoConnection();
-        var provider = ProviderChoice.Create(rules.AuthenticatorClass, options, own, http);
+        var provider = ProviderChoice.Create(rules.AuthenticatorClass, options, own, http, TimeProvider.System);
         const string Addresses = "an address, or OAuthenticator.issuer, whose document says it";
         if (options.ClientId.Length == 0)
             yield return new OptionProblem(nameof(options.ClientId), "is not set", "the name the provider knows the hub by");

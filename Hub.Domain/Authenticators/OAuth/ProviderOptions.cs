@@ -1,3 +1,4 @@
+using Hub.Domain.Authenticators.OAuth.Providers;
 using Hub.Domain.Configuration;
 using Hub.Domain.Configuration.Traits;
 
@@ -68,6 +69,36 @@ public sealed record ProviderOptions : ICheckedOptions
     [TraitClass("GoogleOAuthenticator")]
     public bool? StripDomain { get; init; }
 
+    /// <summary>
+    /// Lets in the members of these Google groups, by organization as <c>{"uni.example": ["staff", "lab@other.example"]}</c>: a group of the
+    /// organization's own domain by what is before the <c>@</c>, any other by its whole address. The organization is the claim <c>hd</c>.
+    /// Needs google_service_account_keys and gsuite_administrator for it. Default: none.
+    /// </summary>
+    [TraitClass("GoogleOAuthenticator")]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> AllowedGoogleGroups { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>
+    /// The same for administrators, who are let in too. Where it is set, whoever is in none of these groups and not in admin_users is no
+    /// administrator any more. Default: none.
+    /// </summary>
+    [TraitClass("GoogleOAuthenticator")]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> AdminGoogleGroups { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>
+    /// The file with the key of a service account for each organization, which may read its groups in the name of an administrator
+    /// (domain-wide delegation, scope <c>https://www.googleapis.com/auth/admin.directory.group.readonly</c>). Default: none.
+    /// </summary>
+    [TraitClass("GoogleOAuthenticator")]
+    public IReadOnlyDictionary<string, string> GoogleServiceAccountKeys { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The administrator of each organization the service account stands for, by what is before the <c>@</c>. Default: none.</summary>
+    [TraitClass("GoogleOAuthenticator")]
+    public IReadOnlyDictionary<string, string> GsuiteAdministrator { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether groups that one of the user's groups is a member of count as the user's too. Default: false.</summary>
+    [TraitClass("GoogleOAuthenticator")]
+    public bool IncludeNestedGroups { get; init; }
+
     /// <summary>The id of the tenant (a UUID) whose users may sign in. Default: none; it is needed.</summary>
     [TraitClass("AzureAdOAuthenticator"), EnvironmentDefault("AAD_TENANT_ID")]
     public string TenantId { get; init; } = "";
@@ -114,6 +145,14 @@ public sealed record ProviderOptions : ICheckedOptions
             if (idp.Problem is { } problem)
                 yield return new OptionProblem(nameof(Idps), $"{problem} for {entity}", "see docs/authenticators/cilogon.md");
         }
+
+        foreach (var problem in OfGroups(nameof(AllowedGoogleGroups), AllowedGoogleGroups.Keys).Concat(OfGroups(nameof(AdminGoogleGroups), AdminGoogleGroups.Keys)))
+            yield return problem;
+        foreach (var (domain, file) in GoogleServiceAccountKeys)
+        {
+            if (ServiceAccountKey.ProblemOf(file) is { } problem)
+                yield return new OptionProblem(nameof(GoogleServiceAccountKeys), problem, "the file that Google hands out for a key") { Path = $".{domain}" };
+        }
     }
 
     public IEnumerable<OptionProblem> CheckWith(HubConfiguration all)
@@ -123,5 +162,11 @@ public sealed record ProviderOptions : ICheckedOptions
             var property = TraitProperty.Of(typeof(ProviderOptions)).Single(one => $"{one.ClassName}.{one.TraitName}" == missing);
             yield return new OptionProblem(property.Property.Name, "is not set", $"what {all.Authenticator.AuthenticatorClass} cannot do without");
         }
+    }
+
+    private IEnumerable<OptionProblem> OfGroups(string property, IEnumerable<string> domains)
+    {
+        foreach (var domain in domains.Where(domain => GoogleDirectory.KeyOf(GoogleServiceAccountKeys, domain) is null || GoogleDirectory.KeyOf(GsuiteAdministrator, domain) is null))
+            yield return new OptionProblem(property, $"has {domain}, whose groups cannot be asked for", $"google_service_account_keys and gsuite_administrator for {domain}");
     }
 }

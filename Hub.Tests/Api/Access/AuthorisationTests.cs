@@ -38,7 +38,7 @@ public sealed class AuthorisationTests : ApiFixture
         ["DELETE", "services/gone{n}", null, "admin:services", "service=gone{n}", "read:services", 200],
         ["GET", "users/sub/audit", null, "read:servers", "user=sub", "read:services", 200],
         ["GET", "users/sub/server/progress", null, "read:servers", "server=sub/", "read:services", 200],
-        ["GET", "users/sub/servers/kept/progress", null, "read:servers", "user=sub", "read:services", 404],
+        ["GET", "users/sub/servers/kept/progress", null, "read:servers", "user=sub", "read:services", 400],
         ["PUT", "users/sub/server", null, "start:servers", "server=sub/", "read:servers", 409],
         ["POST", "users/gone{n}/server", null, "start:servers", "server=gone{n}/", "read:servers", 201],
         ["PATCH", "users/gone{n}/server", """{"display_name": "Mine"}""", "start:servers", "server=gone{n}/", "read:servers", 200],

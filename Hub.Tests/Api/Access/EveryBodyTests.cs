@@ -19,7 +19,12 @@ public sealed class EveryBodyTests : DocumentedHub
         "null", "7", "-1", "1.5", "1e308", "99999999999999999999999999", "\"x\"", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "true", "[]", "[null]", "[[]]", "[7]", "{}", "{\"a\": 1}",
     ];
 
-    private static IEnumerable<DocumentedOperation> WithBody => Document.Operations.Where(operation => operation.Json["requestBody"]?["content"]?["application/json"] is not null);
+    /// <summary>As in JupyterHub, these may be anything: the path names the service, and who is signed in needs no password.</summary>
+    private static readonly (string Operation, string Key)[] PassedOver = [("POST /services/{name}", "name"), ("POST /users/{name}/tokens", "auth")];
+
+    private static IEnumerable<DocumentedOperation> WithBody => Document.Operations.Where(operation => operation.Json["requestBody"]?["content"]?["application/json"] is not null)
+        // The default server is always there, and JupyterHub says so before it looks at the body.
+        .Where(operation => operation.Name != "PUT /users/{name}/server");
 
     [Test]
     public void Every_body_has_a_validator()
@@ -40,8 +45,10 @@ public sealed class EveryBodyTests : DocumentedHub
         {
             foreach (var (key, schema) in SchemaOf(operation)["properties"]?.AsObject() ?? [])
             {
+                if (PassedOver.Contains((operation.Name, key)))
+                    continue;
                 var wrong = Document.Resolve(schema!.AsObject())["type"]?.GetValue<string>() == "string" ? "{\"a\": 1}" : "\"x\"";
-                var answer = await Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names), $"{{\"{key}\": {wrong}}}");
+                var answer = await Admin.SendAsync(operation.Method, PathOf(operation), $"{{{MainKeyOf(operation)}\"{key}\": {wrong}}}");
                 // JupyterHub's words for a time name no key.
                 if (answer.Status != 400 || answer.Message?.Contains(key == "last_activity" ? "Not a valid timestamp" : key, StringComparison.Ordinal) != true)
                     faults.Add($"{operation.Name} {key}: {answer.Status} {answer.Text}");
@@ -61,7 +68,7 @@ public sealed class EveryBodyTests : DocumentedHub
         {
             foreach (var body in (string[])["\"x\"", "[1]", "7", "true"])
             {
-                var answer = await Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names), body);
+                var answer = await Admin.SendAsync(operation.Method, PathOf(operation), body);
                 if (answer.Status != 400 || string.IsNullOrEmpty(answer.Message))
                     faults.Add($"{operation.Name} {body}: {answer.Status} {answer.Text}");
             }
@@ -102,7 +109,7 @@ public sealed class EveryBodyTests : DocumentedHub
             "of two values" => "{} {}"u8.ToArray(),
             _ => "   "u8.ToArray(),
         };
-        await EachAsync(operation => Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names), body), answer => answer.Status == 400 && answer.Message == NoJson);
+        await EachAsync(operation => Admin.SendAsync(operation.Method, PathOf(operation), body), answer => answer.Status == 400 && answer.Message == NoJson);
     }
 
     [TestCase("text/plain")]
@@ -110,12 +117,12 @@ public sealed class EveryBodyTests : DocumentedHub
     [TestCase("multipart/form-data; boundary=x")]
     [TestCase("nonsense")]
     public Task With_a_token_a_body_is_JSON_whatever_it_says_it_is(string type) => EachAsync(
-        operation => Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names), "a=1&b=2"u8.ToArray(), ("Content-Type", type)),
+        operation => Admin.SendAsync(operation.Method, PathOf(operation), "a=1&b=2"u8.ToArray(), ("Content-Type", type)),
         answer => answer.Status == 400 && answer.Message == NoJson);
 
     [Test]
     public Task A_body_over_the_limit_is_refused_before_it_is_read_as_anything() => EachAsync(
-        operation => Admin.SendAsync(operation.Method, FilledPath.Of(operation.Path, Names), new byte[(1024 * 1024) + 1]), answer => answer.Status == 413);
+        operation => Admin.SendAsync(operation.Method, PathOf(operation), new byte[(1024 * 1024) + 1]), answer => answer.Status == 413);
 
     [Test]
     public async Task A_body_that_is_needed_is_asked_for()
@@ -166,6 +173,23 @@ public sealed class EveryBodyTests : DocumentedHub
             await Admin.PutAsync("users/ann/servers/lab");
         return FilledPath.Of(operation.Path, Names);
     }
+
+    /// <summary>What is to be added is not there yet: else that would be said first.</summary>
+    private static string PathOf(DocumentedOperation operation) => operation.Name switch
+    {
+        "POST /users/{name}" => "users/not-yet",
+        "POST /services/{name}" => "services/not-yet",
+        "PUT /users/{name}/servers/{server_name}" => "users/ann/servers/not-yet",
+        _ => FilledPath.Of(operation.Path, Names),
+    };
+
+    /// <summary>What these are about comes before everything else.</summary>
+    private static string MainKeyOf(DocumentedOperation operation) => operation.Name switch
+    {
+        "POST /users" => "\"usernames\": [\"not-yet\"], ",
+        "POST /groups" => "\"groups\": [\"not-yet\"], ",
+        _ => "",
+    };
 
     private static async Task EachAsync(Func<DocumentedOperation, Task<WholeAnswer>> ask, Func<WholeAnswer, bool> isRight)
     {

@@ -1,4 +1,5 @@
 using Hub.Api.Access;
+using Hub.Domain.Configuration;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Api.Access;
@@ -31,6 +32,26 @@ public sealed class SessionTests : ApiFixture
     {
         (await Nobody.GetAsync("", ("X-Forwarded-Proto", "https"))).Headers["Strict-Transport-Security"].ShouldBe("max-age=31536000");
         (await Nobody.GetAsync("")).Headers.ContainsKey("Strict-Transport-Security").ShouldBeFalse();
+    }
+
+    [TestCase("http", false)]
+    [TestCase("https", true)]
+    public async Task Cookies_are_for_the_scheme_they_came_by_and_for_the_path_of_the_hub(string scheme, bool secure)
+    {
+        await using var hub = await HubApplication.StartAsync(Basis with { Urls = new HubUrlOptions { BaseUrl = "/lab/" } });
+        using var browser = new PageClient(hub.Port);
+        using var form = await browser.GetAsync("/lab/hub/login", ("X-Forwarded-Proto", scheme));
+        using var login = await browser.SendAsync(
+            HttpMethod.Post, "/lab/hub/login",
+            PageClient.Form(("_xsrf", await PageClient.XsrfOf(form)), ("username", "ada"), ("password", "password")),
+            ("X-Forwarded-Proto", scheme), ("Cookie", form.Headers.GetValues("Set-Cookie").Single().Split(';')[0]));
+        login.Place().ShouldBe("/lab/hub/spawn");
+        var cookies = form.Headers.GetValues("Set-Cookie").Concat(login.Headers.GetValues("Set-Cookie")).ToList();
+        cookies.Count.ShouldBe(3);
+        cookies.ShouldAllBe(cookie => cookie.Contains("; secure") == secure);
+        cookies.ShouldAllBe(cookie => cookie.Contains("; httponly"));
+        cookies.Select(cookie => cookie.Split('=')[0] + cookie.Split("; path=")[1].Split(';')[0])
+            .ShouldBe(["_xsrf/lab/hub/", "jupyterhub-hub-login/lab/hub/", "jupyterhub-session-id/lab/"], ignoreOrder: true);
     }
 
     [Test]

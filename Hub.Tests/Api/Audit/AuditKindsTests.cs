@@ -96,6 +96,7 @@ public sealed class AuditKindsTests : NativeFixture
         using var browser = new PageClient(App.Port);
         using (await browser.LoginAsync("ann", "wrong")) { }
         using (await browser.LoginAsync("ann", Good)) { }
+        await SecondFactorTests.AddAsync(browser, App.Clock);
         using (await browser.GetAsync("/hub/logout")) { }
         await Admin.DeleteAsync("users/ann/sessions");
         // Users, groups, roles, tokens, services.

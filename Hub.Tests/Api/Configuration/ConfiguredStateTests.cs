@@ -141,7 +141,7 @@ public sealed class ConfiguredStateTests
             ApiFixture.Basis with { Tokens = new TokenOptions { ApiTokens = new Dictionary<string, string> { [Secret] = "Ann" } } });
         using var ann = new TokenClient(before.Port, Secret);
         (await ann.GetAsync("user")).Json.Value<string>("name").ShouldBe("ann");
-        (await ann.GetAsync("users/ann/tokens")).Json["api_tokens"]!.Single().Value<string>("note").ShouldBe("from the configuration");
+        (await ann.GetAsync("users/ann/tokens")).Json["api_tokens"]!.Single().Value<string>("note").ShouldBe("from config");
         await using var other = await HubApplication.StartAsync(
             ApiFixture.Basis with { Tokens = new TokenOptions { ApiTokens = new Dictionary<string, string> { [Secret] = "ben" } } }, beside: before);
         using var ben = new TokenClient(other.Port, Secret);

@@ -26,8 +26,8 @@ public sealed class GroupTests : ApiFixture
     {
         (await Admin.PostAsync("groups/odd", """{"users": ["ann", "nobody"]}""")).ShouldFail(400, "No such user: nobody");
         (await Admin.GetAsync("groups/odd")).ShouldFail(404);
-        (await Admin.PostAsync("groups/odd", """{"users": "ann"}""")).ShouldFail(400, "group.users must be a list, not a string");
-        (await Admin.PostAsync("groups/odd", """{"owner": "ann"}""")).ShouldFail(400, "Invalid JSON keys: owner; allowed are users, name, roles");
+        (await Admin.PostAsync("groups/odd", """{"users": "ann"}""")).ShouldFail(400, "group.users must be <class 'list'>, not: <class 'str'>");
+        (await Admin.PostAsync("groups/odd", """{"owner": "ann"}""")).ShouldFail(400, "Invalid JSON keys: {'owner': 'ann'}");
     }
 
     [Test]
@@ -60,6 +60,10 @@ public sealed class GroupTests : ApiFixture
     {
         await Admin.PostAsync("groups/named");
         (await Admin.PostAsync("groups/named/users", "{}")).ShouldFail(400, "Must specify users to add");
+        (await Admin.PostAsync("groups/named/users")).ShouldFail(400, "Invalid JSON data: None");
+        (await Admin.DeleteAsync("groups/named/users", "[7]")).ShouldFail(400, "Invalid JSON data: [7]");
+        (await Admin.PostAsync("groups/named/users", """{"users": "ann"}""")).ShouldFail(400, "group.users must be <class 'list'>, not: <class 'str'>");
+        (await Admin.PostAsync("groups", """{"colour": 1}""")).ShouldFail(400, "Must specify at least one group to create");
         (await Admin.DeleteAsync("groups/named/users", "{}")).ShouldFail(400, "Must specify users to delete");
         (await Admin.PostAsync("groups/missing/users", """{"users": ["ann"]}""")).ShouldFail(404, "No such group: missing");
     }

@@ -13,6 +13,7 @@ public sealed class InfoTests : ApiFixture
         var answer = await Nobody.GetAsync(path, ("Authorization", "token wrong"));
         answer.ShouldBe(200, """{"version": "<any>"}""");
         answer.Headers["Access-Control-Allow-Origin"].ShouldBe("*");
+        (await Nobody.SendAsync("OPTIONS", path)).Headers["Access-Control-Allow-Origin"].ShouldBe("*");
         answer.Headers["X-JupyterHub-Version"].ShouldBe(answer.Json.Value<string>("version"));
     }
 
@@ -72,6 +73,13 @@ public sealed class InfoTests : ApiFixture
                 "jupyterhub_server_poll_duration_seconds_count{status=\"running\"} ",
                 "jupyterhub_server_stop_seconds_count{status=\"success\"} 0\n",
                 "jupyterhub_event_loop_interval_seconds_bucket{le=\"0.055\"} ",
+                "# TYPE jupyterhub_login_duration_seconds histogram\n",
+                "# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total ",
+                "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes ",
+                "process_virtual_memory_bytes ",
+                "process_start_time_seconds ",
+                "process_open_fds ",
+                "process_max_fds ",
             ])
             metrics.Text.ShouldContain(line);
         (await Nobody.GetAsync("/hub/api/metrics")).ShouldFail(403, "Missing or invalid credentials.");

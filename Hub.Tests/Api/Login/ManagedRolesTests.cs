@@ -55,6 +55,7 @@ public sealed class ManagedRolesTests
             AllowAll = true,
             AdminUsers = new HashSet<string> { "chief" },
             ManageRoles = true,
+            ManagedRoles = [new RoleDefinition { Name = "tutor", Scopes = ["read:hub"] }],
             EnableAuthState = true,
             AuthRefreshAge = TimeSpan.FromSeconds(60),
         },
@@ -97,6 +98,16 @@ public sealed class ManagedRolesTests
         (await admin.GetAsync($"roles/{role}")).Status.ShouldBe(200);
         await SignInAsync(bob, "[]");
         (await admin.GetAsync($"roles/{role}")).Status.ShouldBe(404);
+    }
+
+    [Test]
+    public async Task A_role_that_the_configuration_lists_stays_when_its_last_holder_loses_it()
+    {
+        await SignInAsync(ada, """["tutor"]""");
+        (await RolesOf(ada)).ShouldBe(["user", "tutor"]);
+        await SignInAsync(ada, "[]");
+        (await RolesOf(ada)).ShouldBe(["user"]);
+        (await admin.GetAsync("roles/tutor")).Status.ShouldBe(200);
     }
 
     [Test]
@@ -179,6 +190,17 @@ public sealed class ManagedRolesTests
         provider.Claims.Remove("picture");
         await SignInAsync(ada, "[]");
         (await admin.GetAsync($"users/{ada}")).Json["user_info"]!.Type.ShouldBe(JTokenType.Null);
+    }
+
+    [Test]
+    public async Task How_a_user_is_shown_follows_the_provider_while_the_login_holds()
+    {
+        provider.Claims["name"] = "Ada L.";
+        using var browser = await SignInAsync(ada, "[]");
+        provider.Claims["name"] = "Ada King";
+        hub.Clock.Advance(TimeSpan.FromSeconds(61));
+        using var home = await browser.GetAsync("/hub/home");
+        ((string?)(await admin.GetAsync($"users/{ada}")).Json["user_info"]!["display_name"]).ShouldBe("Ada King");
     }
 
     private async Task<PageClient> SignInAsync(string name, string roles)

@@ -113,6 +113,17 @@ public sealed class NativeAccountTests : NativeFixture
     }
 
     [Test]
+    public async Task Without_allow_2fa_nobody_sets_up_a_second_factor()
+    {
+        (await Admin.PostAsync("native/accounts/lea", $"{{\"password\": \"{Good}\"}}")).Status.ShouldBe(201);
+        using var browser = new PageClient(App.Port);
+        await browser.LoginAsync("lea", Good);
+        using var page = await browser.GetAsync("/hub/second-factor");
+        using var begun = await browser.PostFormAsync("/hub/second-factor", ("_xsrf", await PageClient.XsrfOf(page)), ("deed", "begin"), ("password", Good));
+        begun.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Test]
     public async Task Only_an_admin_changes_the_account_of_an_admin()
     {
         (await Admin.PostAsync("native/accounts/admin", $"{{\"password\": \"{Good}\"}}")).Status.ShouldBe(201);

@@ -124,7 +124,7 @@ public sealed class OpenSignUpTests : NativeFixture
     /// <summary>The code for the next login, before which the clock goes on.</summary>
     private string NextCode(byte[] secret) => Totp.Code(secret, App.Clock.GetUtcNow().AddMinutes(2).ToUnixTimeSeconds() / 30);
 
-    private static byte[] FromBase32(string text)
+    internal static byte[] FromBase32(string text)
     {
         var bits = string.Concat(text.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(at => Convert.ToByte(bits.Substring(at * 8, 8), 2))];

@@ -160,6 +160,28 @@ public sealed class OAuthTokenTests
         await ShouldRefuse(answer, HttpStatusCode.BadRequest, "invalid_request");
     }
 
+    [TestCase("application/json")]
+    [TestCase("text/plain")]
+    [TestCase(null)]
+    public async Task A_form_is_one_whatever_it_says_it_is(string? type)
+    {
+        var form = PageClient.Form(
+            ("grant_type", "authorization_code"), ("client_id", "service-app"), ("client_secret", OAuthFlow.Secret), ("code", await OAuthFlow.CodeAsync(browser)));
+        form.Headers.ContentType = type is null ? null : new(type);
+        using var answer = await program.SendAsync(HttpMethod.Post, "/hub/api/oauth2/token", form);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [TestCase("grant_type", "code", "unsupported_grant_type", "The grant type must be authorization_code.")]
+    [TestCase("code", "", "invalid_request", "Missing code parameter.")]
+    public async Task What_is_wrong_with_the_form_is_said_before_anything_is_looked_up(string field, string value, string error, string words)
+    {
+        (string Name, string Value)[] right = [("grant_type", "authorization_code"), ("code", "x")];
+        using var answer = await program.PostFormAsync("/hub/api/oauth2/token", [.. right.Where(given => given.Name != field), (field, value)]);
+        var said = JObject.Parse(await answer.TextAsync());
+        (said["error"]!.ToString(), said["error_description"]!.ToString()).ShouldBe((error, words));
+    }
+
     [Test]
     public async Task Basic_authentication_is_no_proof_of_a_client()
     {

@@ -123,6 +123,15 @@ public sealed class ServerTests : ApiFixture
     }
 
     [Test]
+    public async Task Whoever_has_a_server_started_was_active()
+    {
+        await UsersAsync("woken");
+        (await Admin.GetAsync("users/woken")).Json["last_activity"]!.Type.ShouldBe(JTokenType.Null);
+        (await Admin.PostAsync("users/woken/server")).ShouldBe(201);
+        await Eventually.True(async () => (await Admin.GetAsync("users/woken")).Json["last_activity"]!.Type != JTokenType.Null);
+    }
+
+    [Test]
     public async Task A_stopped_server_is_changed_and_a_running_one_is_not()
     {
         await UsersAsync("chg");
@@ -138,7 +147,12 @@ public sealed class ServerTests : ApiFixture
         (await Admin.PatchAsync("users/chg/servers/three", "{}")).ShouldFail(400, "Must specify at least one field to modify.");
         (await Admin.PatchAsync("users/chg/servers/three", """{"user_options": 1}""")).ShouldFail(400, "user_options must be a dict");
         (await Admin.PatchAsync("users/chg/servers/three", """{"colour": 1}""")).ShouldFail(400, "Invalid JSON keys: colour; allowed are name, display_name, user_options");
-        (await Admin.PatchAsync("users/chg/servers/three", """{"display_name": ""}""")).Json.Value<string>("display_name").ShouldBe("Three!");
+        foreach (var nothing in (string[])["\"\"", "false", "0", "[]", "{}", "null"])
+            (await Admin.PatchAsync("users/chg/servers/three", $"{{\"display_name\": {nothing}}}")).Json.Value<string>("display_name").ShouldBe("Three!", nothing);
+        (await Admin.PatchAsync("users/chg/servers/three", """{"display_name": true}""")).ShouldFail(400, "display_name must be a string");
+        (await Admin.PatchAsync("users/chg/servers/three", """{"name": ""}""")).ShouldFail(409, "User chg already has server ''");
+        (await Admin.PatchAsync("users/chg/servers/none", """{"name": "No"}""")).ShouldFail(400, "Invalid server_name: 'No'");
+        (await Admin.PatchAsync("users/chg/servers/none", """{"name": "two"}""")).ShouldFail(404, "User chg has no such server 'none'");
         await Admin.PostAsync("users/chg/servers/three");
         (await Admin.PatchAsync("users/chg/servers/three", """{"display_name": "x"}"""))
             .ShouldFail(400, "chg:three is active. Please stop it before modifying it.");
@@ -158,9 +172,11 @@ public sealed class ServerTests : ApiFixture
     [TestCase("false", false)]
     [TestCase("0", false)]
     [TestCase("null", false)]
+    [TestCase("{}", false)]
+    [TestCase("\"\"", false)]
     public async Task Remove_is_a_flag_in_any_way_clients_write_one(string remove, bool goes)
     {
-        var name = "flag" + remove;
+        var name = "flag" + Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(remove));
         await UsersAsync(name);
         await Admin.PutAsync($"users/{name}/servers/one");
         (await Admin.DeleteAsync($"users/{name}/servers/one", $"{{\"remove\": {remove}}}")).ShouldBe(204);
@@ -170,7 +186,6 @@ public sealed class ServerTests : ApiFixture
     [TestCase("\"yes\"")]
     [TestCase("2")]
     [TestCase("[true]")]
-    [TestCase("{}")]
     public async Task What_is_no_flag_removes_nothing(string remove) =>
         (await Admin.DeleteAsync("users/admin/server", $"{{\"remove\": {remove}}}")).ShouldFail(400, "remove must be true or false");
 
@@ -255,6 +270,8 @@ public sealed class ServerTests : ApiFixture
         await Admin.DeleteAsync("users/prog/server");
         (await Admin.GetAsync("users/prog/server/progress")).ShouldFail(400, "prog is not starting...");
         (await Admin.GetAsync("users/prog/servers/none/progress")).ShouldFail(404);
+        await Admin.PutAsync("users/prog/servers/idle");
+        (await Admin.GetAsync("users/prog/servers/idle/progress")).ShouldFail(400, "prog:idle is not starting...");
     }
 
     protected override HubConfiguration Configured(HubConfiguration basis) => basis with { Servers = new ServerOptions { AllowNamedServers = true } };

@@ -32,10 +32,24 @@ public sealed class TokenTests : ApiFixture
         (await (await ClientAsync("ann", "inherit")).PostAsync("users/ann/tokens")).Json.Value<string>("note").ShouldBe("Requested via api");
         (await Admin.PostAsync("users/ann/tokens")).Json.Value<string>("note").ShouldBe("Requested via api by user admin");
         (await (await ClientAsync("robot", "tokens")).PostAsync("users/ann/tokens")).Json.Value<string>("note").ShouldBe("Requested via api by service robot");
+        foreach (var nothing in (string[])["null", "\"\"", "0", "false", "[]", "{}"])
+            (await Admin.PostAsync("users/admin/tokens", $"{{\"note\": {nothing}}}")).Json.Value<string>("note").ShouldBe("Requested via api", nothing);
+        (await Admin.PostAsync("users/admin/tokens", """{"note": 7}""")).ShouldFail(400, "note must be a string, not a number");
+    }
+
+    [TestCase("7")]
+    [TestCase("[]")]
+    [TestCase("\"ann\"")]
+    [TestCase("{\"username\": 7, \"password\": []}")]
+    public async Task What_stands_in_for_a_password_matters_only_to_who_is_not_signed_in(string auth)
+    {
+        (await Admin.PostAsync("users/ann/tokens", $"{{\"auth\": {auth}}}")).Status.ShouldBe(201);
+        (await Nobody.PostAsync("users/ann/tokens", $"{{\"auth\": {auth}}}")).ShouldFail(403, "Forbidden");
     }
 
     [TestCase("[1]", "Body must be a JSON dict or empty")]
     [TestCase("""{"expires_in": "soon"}""", "token expires_in must be null or integer, not 'soon'")]
+    [TestCase("""{"expires_in": -1}""", "expires_in must be a positive integer or null, not -1")]
     [TestCase("""{"expires_in": 1.5}""", "token expires_in must be null or integer, not 1.5")]
     [TestCase("""{"scopes": "x"}""", "token scopes must be null or a list of strings, not 'x'")]
     [TestCase("""{"roles": [1]}""", "token roles must be null or a list of strings, not [1]")]
@@ -43,7 +57,7 @@ public sealed class TokenTests : ApiFixture
     [TestCase("""{"roles": ["none-such"]}""", "No such role: none-such")]
     [TestCase("""{"scopes": ["read:hub", "list:users"]}""", "Not assigning requested scopes list:users,read:hub,read:users:name not held by User ann")]
     [TestCase("""{"roles": ["admin"]}""", null)]
-    [TestCase("""{"scopes": ["no:such"]}""", null)]
+    [TestCase("""{"scopes": ["no:such"]}""", "Scope 'no:such' for token does not exist")]
     [TestCase("""{"scopes": ["all"]}""", null)]
     [TestCase("""{"scopes": ["read:users!user="]}""", "Empty string is not a valid filter: read:users!user=")]
     public async Task A_request_that_cannot_be_met_says_why(string body, string? message) =>
@@ -124,6 +138,8 @@ public sealed class TokenTests : ApiFixture
     {
         (await Admin.GetAsync($"users/ann/tokens/{id}")).ShouldFail(404, $"No such token {id} for user ann");
         (await Admin.DeleteAsync($"users/ann/tokens/{id}")).ShouldFail(404, $"No such token {id} for user ann");
+        (await Admin.GetAsync($"users/nobody/tokens/{id}")).ShouldFail(404, "No such user: nobody");
+        (await Admin.DeleteAsync($"users/nobody/tokens/{id}")).ShouldFail(404, "No such user: nobody");
     }
 
     [Test]

@@ -30,6 +30,8 @@ public sealed class UserListTests : ApiFixture
     [TestCase("?state=inactive", "admin c a D")]
     [TestCase("?name_filter=d", "admin D")]
     [TestCase("?name_filter=%25", "")]
+    [TestCase("?name_filter=x&name_filter=%20d%20", "admin D")]
+    [TestCase("?sort=bad&sort=%20-id&name_filter=d", "D admin")]
     [TestCase("?offset=1&limit=2", "c a")]
     [TestCase("?offset=-1&limit=-2", "c a")]
     [TestCase("?offset=%201%20&limit=%2B2", "c a")]
@@ -55,7 +57,8 @@ public sealed class UserListTests : ApiFixture
     public async Task Who_was_never_seen_is_first_by_activity_and_last_the_other_way_round()
     {
         Names((await Admin.GetAsync("users?sort=last_activity&state=inactive&name_filter=a")).Json.ShouldBeOfType<JArray>()).ShouldEndWith("a admin");
-        Names((await Admin.GetAsync("users?sort=-last_activity")).Json).ShouldStartWith("admin a");
+        Names((await Admin.GetAsync("users?sort=-last_activity")).Json).ShouldBe("admin c b a D");
+        Names((await Admin.GetAsync("users?sort=last_activity")).Json).ShouldStartWith("D a");
     }
 
     [TestCase("?state=odd", "Unrecognized state filter: 'odd'; use 'active', 'ready' or 'inactive'")]

@@ -42,6 +42,9 @@ public sealed class UserTests : ApiFixture
     [TestCase("null")]
     [TestCase("{}")]
     [TestCase("""{"usernames": []}""")]
+    [TestCase("""{"usernames": {}}""")]
+    [TestCase("""{"usernames": ""}""")]
+    [TestCase("""{"colour": "red"}""")]
     public async Task Adding_nobody_is_refused(string body) =>
         (await Admin.PostAsync("users", body)).ShouldFail(400, "Must specify at least one user to create");
 
@@ -53,10 +56,13 @@ public sealed class UserTests : ApiFixture
         (await Admin.GetAsync("users/fine")).ShouldFail(404, "Not Found");
     }
 
-    [TestCase("""{"usernames": ["x"], "colour": "red"}""", "Invalid JSON keys: colour; allowed are usernames, admin, name, groups, roles, auth_state")]
-    [TestCase("""{"usernames": ["x"], "admin": "yes"}""", "user.admin must be true or false, not a string")]
+    [TestCase("""{"usernames": ["x"], "colour": "red"}""", "Invalid JSON keys: {'colour': 'red'}")]
+    [TestCase("""{"usernames": ["x"], "admin": "yes"}""", "user.admin must be <class 'bool'>, not: <class 'str'>")]
+    [TestCase("""{"usernames": ["x"], "name": null}""", "user.name must be <class 'str'>, not: <class 'NoneType'>")]
+    [TestCase("""{"usernames": ["x"], "auth_state": []}""", "user.auth_state must be <class 'dict'>, not: <class 'list'>")]
+    [TestCase("""{"usernames": ["x"], "roles": 1.5}""", "user.roles must be <class 'list'>, not: <class 'float'>")]
     [TestCase("""{"usernames": [1]}""", "user.usernames[0] must be a string, not a number")]
-    [TestCase("""{"usernames": "x"}""", "user.usernames must be a list, not a string")]
+    [TestCase("""{"usernames": "x"}""", "user.usernames must be <class 'list'>, not: <class 'str'>")]
     public async Task A_body_of_the_wrong_shape_is_refused_by_name(string body, string message) =>
         (await Admin.PostAsync("users", body)).ShouldFail(400, message);
 
@@ -105,7 +111,7 @@ public sealed class UserTests : ApiFixture
     public async Task Changing_needs_a_body_and_an_empty_one_changes_nothing()
     {
         await UsersAsync("still");
-        (await Admin.PatchAsync("users/still")).ShouldFail(400, "Invalid JSON data: an object with name, admin or auth_state is needed");
+        (await Admin.PatchAsync("users/still")).ShouldFail(400, "Invalid JSON data: None");
         (await Admin.PatchAsync("users/still", "{}")).ShouldBe(200, Model("still"));
         (await Admin.PatchAsync("users/still", """{"groups": ["x"]}""")).ShouldFail(400);
         (await Admin.PatchAsync("users/still", """{"auth_state": {"a": 1}}""")).ShouldFail(400);

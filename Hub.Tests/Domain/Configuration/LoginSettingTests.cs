@@ -115,9 +115,7 @@ public sealed class LoginSettingTests
     }
 
     [TestCase("NativeAuthenticator", "import_from_firstuse", "true", "each with a link to set its password")]
-    [TestCase("NativeAuthenticator", "allow_self_approval_for", "\"@uni[.]example$\"", "an administrator who authorises accounts")]
     [TestCase("NativeAuthenticator", "recaptcha_key", "\"key\"", "the limits that sign-ups have anyway")]
-    [TestCase("GoogleOAuthenticator", "allowed_google_groups", "{\"uni.example\": [\"staff\"]}", "with a claim that holds the groups")]
     public void What_is_not_supported_is_said_with_what_to_do_instead(string of, string trait, string value, string instead)
     {
         var warning = Reading.File($$$"""{"JupyterHub": {"authenticator_class": "dummy"}, "{{{of}}}": {"{{{trait}}}": {{{value}}}}}""").Warnings.Lines().ShouldHaveSingleItem();

@@ -84,5 +84,5 @@ public sealed class DatabaseFaultTests(int hubs) : RealHubFixture(hubs)
     }
 
     private async Task StartPostgresAsync() => postgres = await EmbeddedPostgres.StartAsync(
-        new EmbeddedPostgresSettings { DataFolder = folder, ServerSettings = TestPostgres.FastAndLoose }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
+        new EmbeddedPostgresSettings { DataFolder = folder, ServerSettings = TestPostgres.KeepingItsWord }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
 }

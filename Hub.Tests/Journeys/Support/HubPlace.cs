@@ -140,7 +140,9 @@ public sealed class HubPlace : IAsyncDisposable
         FailedTestWords.Keep(await WordsAsync());
         // A verb may be made to print a token; the hub itself never does.
         foreach (var hub in runs.Where(run => run.IsHub))
-            LeakedSecrets.Search(startedBy, secrets, hub.Said);
+            LeakedSecrets.Search($"the hub of {startedBy}", secrets, hub.Said);
+        foreach (var log in LogsOfOthers())
+            LeakedSecrets.Search($"{Path.GetFileName(log)} of {startedBy}", secrets, await File.ReadAllTextAsync(log));
         foreach (var pid in Processes)
             ProcessMark.Of(pid)?.Signal(ProcessMark.Kill);
         // PostgreSQL runs as another account, whose environment not even root may see everywhere.
@@ -164,6 +166,10 @@ public sealed class HubPlace : IAsyncDisposable
             words.Append($"── {Path.GetRelativePath(Folder, log)}\n{await File.ReadAllTextAsync(log)}\n");
         return words.ToString();
     }
+
+    /// <summary>What proxy and PostgreSQL wrote; what servers print is their own affair.</summary>
+    private IEnumerable<string> LogsOfOthers() => !Directory.Exists(DataPath) ? [] : Directory.EnumerateFiles(DataPath, "*.log*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) != "output.log");
 
     private static bool IsLog(string file) => Path.GetExtension(file) is ".out" or ".err" or ".log";
 

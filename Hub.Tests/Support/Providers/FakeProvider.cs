@@ -55,6 +55,9 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>What else it answers, by path.</summary>
     public Dictionary<string, (int Status, string Body)> Answers { get; } = [];
 
+    /// <summary>Answers what a test answers by itself; false leaves it to the provider.</summary>
+    public Func<HttpContext, Task<bool>> AnswersItself { get; set; } = _ => Task.FromResult(false);
+
     /// <summary>The paths that were asked for, in their order.</summary>
     public List<string> Asked { get; } = [];
 
@@ -98,6 +101,8 @@ public sealed class FakeProvider : IAsyncDisposable
     {
         var path = http.Request.Path.Value!;
         Asked.Add(path);
+        if (await AnswersItself(http))
+            return;
         if (Answers.TryGetValue(path, out var given))
         {
             http.Response.StatusCode = given.Status;

@@ -10,6 +10,9 @@ public sealed partial class RealProvider : IAsyncDisposable
     /// <summary>Where it sends browsers back to. Nothing listens there: tests take path and query to the hub they have.</summary>
     public const string Callback = "http://127.0.0.1:9/hub/oauth_callback";
 
+    /// <summary>How long its identity tokens are good.</summary>
+    public static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(10);
+
     private readonly Process process;
 
     private RealProvider(Process process, string issuer) => (this.process, Issuer) = (process, issuer);

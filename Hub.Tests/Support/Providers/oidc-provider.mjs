@@ -18,6 +18,8 @@ server.listen(0, "127.0.0.1", () => {
       response_types: ["code"],
       token_endpoint_auth_method: "client_secret_post",
     }],
+    // In seconds; RealProvider.cs says it too.
+    ttl: { IdToken: 600 },
     pkce: { required: () => true },
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["preferred_username", "groups"] },
     scopes: ["openid", "offline_access", "email", "profile"],

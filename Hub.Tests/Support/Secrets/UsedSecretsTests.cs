@@ -8,6 +8,20 @@ namespace Hub.Tests.Support.Secrets;
 
 public sealed class UsedSecretsTests
 {
+    [TestCase("Debug: login with password=pear1", true)]
+    [TestCase("Debug: {\"password\": \"pear1\"}", true)]
+    [TestCase("Debug: the password is pear1.", true)]
+    [TestCase("Debug: otp: 483920", true)]
+    [TestCase("Debug: the pear1 is ripe, and 483920 of them", false)]
+    [TestCase("Debug: password=pear12", false)]
+    public void What_is_short_is_found_where_it_is_called_a_secret(string log, bool found)
+    {
+        var used = new UsedSecrets();
+        used.Add("password", "pear1");
+        used.Add("otp", "483920");
+        used.In(log).Any().ShouldBe(found);
+    }
+
     [Test]
     public async Task What_goes_by_and_what_is_configured_is_found_and_nothing_else()
     {

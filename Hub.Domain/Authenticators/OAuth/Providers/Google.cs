@@ -1,8 +1,13 @@
+using System.Text.Json.Nodes;
+
 namespace Hub.Domain.Authenticators.OAuth.Providers;
 
 /// <summary>Google, where the claim <c>hd</c> and never an address says which organization an account belongs to.</summary>
-internal sealed class Google(OAuthenticatorOptions options, ProviderOptions own, ProviderHttp http) : Provider(options, own, http)
+internal sealed class Google(OAuthenticatorOptions options, ProviderOptions own, ProviderHttp http, TimeProvider clock) : Provider(options, own, http)
 {
+    private const string GroupsKeyOfUser = "google_groups";
+
+    private readonly GoogleDirectory directory = new(own, http, clock);
     private readonly string api = own.GoogleApiUrl.TrimEnd('/');
 
     public override string Service => "Google";
@@ -37,7 +42,26 @@ internal sealed class Google(OAuthenticatorOptions options, ProviderOptions own,
         return at > 0 && strips && Own.HostedDomain.Any(domain => Same(domain, name![(at + 1)..])) ? name![..at] : name;
     }
 
-    public override Task<bool> AllowsAsync(ProviderUser user, CancellationToken ct) => Task.FromResult(BelongsTo(Own.AllowedHostedDomains, user));
+    /// <summary>Nothing is asked about an account whose address is not its own, or that belongs to no organization.</summary>
+    public override async Task EnrichAsync(ProviderUser user, JsonObject state, CancellationToken ct)
+    {
+        if (Own.AllowedGoogleGroups.Count == 0 && Own.AdminGoogleGroups.Count == 0 && Own.GoogleServiceAccountKeys.Count == 0)
+            return;
+        var groups = user.HasVerifiedEmail && user.Text("email") is { Length: > 0 } email && DomainOf(user) is { Length: > 0 } domain
+            ? await directory.GroupsAsync(email, domain, ct)
+            : new HashSet<string>();
+        user.Claims[GroupsKeyOfUser] = new JsonArray([.. groups.Order(StringComparer.Ordinal).Select(group => JsonValue.Create(group))]);
+    }
+
+    public override Task<bool> AllowsAsync(ProviderUser user, CancellationToken ct) =>
+        Task.FromResult(BelongsTo(Own.AllowedHostedDomains, user) || IsIn(Own.AllowedGoogleGroups, user));
+
+    public override bool? IsAdmin(ProviderUser user) => Own.AdminGoogleGroups.Count == 0 ? null : IsIn(Own.AdminGoogleGroups, user);
+
+    private static bool IsIn(IReadOnlyDictionary<string, IReadOnlyList<string>> groups, ProviderUser user) =>
+        GoogleDirectory.KeyOf(groups, DomainOf(user)) is { } wanted && ClaimPath.Texts(user.Claims[GroupsKeyOfUser]) is { } has && has.Any(wanted.Contains);
+
+    private static string DomainOf(ProviderUser user) => user.Text("hd")?.ToLowerInvariant() ?? "";
 
     private static bool BelongsTo(IEnumerable<string> domains, ProviderUser user) =>
         user.Text("hd") is { Length: > 0 } hd && domains.Any(domain => Same(domain, hd));

@@ -53,6 +53,9 @@ internal class Provider(OAuthenticatorOptions options, ProviderOptions own, Prov
     /// <summary>Whether a rule of this provider lets the user in.</summary>
     public virtual Task<bool> AllowsAsync(ProviderUser user, CancellationToken ct) => Task.FromResult(false);
 
+    /// <summary>Whether a rule of this provider makes the user an administrator; null where there is none.</summary>
+    public virtual bool? IsAdmin(ProviderUser user) => null;
+
     /// <summary>The claim the name is made of.</summary>
     protected virtual string ClaimOfName(ProviderUser user) => options.UsernameClaim.Length > 0 ? options.UsernameClaim : UsernameClaim;
 

@@ -28,6 +28,26 @@ public sealed class NativeNamesTests
             Names.Normalize(name).ShouldBe(name);
     }
 
+    [TestCase("Ann", "own:ann")]
+    [TestCase("own:ann", "own:own:ann")]
+    [TestCase("blocked", null)]
+    public void Where_others_sign_in_too_it_begins_with_its_own_prefix(string typed, string? name)
+    {
+        var hub = new UserNames(new Dictionary<string, string> { ["own:blocked"] = "boss" }, "");
+        var names = new NativeNames(Names, hub, "own:", ["uni:"]);
+        names.Of(typed).ShouldBe(name);
+        names.OfUser(typed == "Ann" ? "OWN:Ann" : "ann").ShouldBe(typed == "Ann" ? name : null);
+    }
+
+    [Test]
+    public void Without_a_prefix_of_its_own_it_makes_no_name_of_another_s()
+    {
+        var names = new NativeNames(Names, Names, "", ["uni:"]);
+        names.Of("Uni:ann").ShouldBeNull();
+        names.OfUser("uni:ann").ShouldBeNull();
+        names.Of("ann").ShouldBe("ann");
+    }
+
     [TestCase("ann", "password")]
     [TestCase("ann", "Password1!")]
     [TestCase("ann", "P4ssw0rd")]
