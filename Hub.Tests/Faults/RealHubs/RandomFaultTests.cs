@@ -24,6 +24,13 @@ public sealed class RandomFaultTests(int hubs) : RealHubFixture(hubs)
         await Agreement.KeepsWordAsync(Bench.Scene, faults.Sure);
     }
 
+    private protected override Task<ProcessBench> StartAsync(int count)
+    {
+        if (!FaultTime.Long)
+            Assert.Ignore("Takes more time than there is as part of all tests: bench/faults/run.");
+        return base.StartAsync(count);
+    }
+
     private IReadOnlyList<Func<RandomFaults, Random, Task>> FaultsOfBench =>
     [
         (_, random) => AgainAsync(ProcessBench.KillAsync, random),
