@@ -1,5 +1,4 @@
 using Hub.Tests.Faults.Support;
-using Hub.Tests.Support;
 using Hub.Tests.Support.OpenApi;
 
 namespace Hub.Tests.Faults;

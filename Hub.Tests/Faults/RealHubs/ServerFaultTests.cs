@@ -1,5 +1,4 @@
 using Hub.Tests.Faults.Support;
-using Hub.Tests.Journeys.Support;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Faults.RealHubs;
