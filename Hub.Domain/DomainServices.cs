@@ -94,6 +94,8 @@ public static class DomainServices
         services.AddSingleton<OwnerProof>();
         services.AddSingleton<NativeAccounts>();
         services.AddSingleton<NativeSecondFactor>();
+        services.AddSingleton<ApprovalMails>();
+        services.AddSingleton<SelfApproval>();
         services.AddSingleton<UnixGroups>();
         services.AddSingleton<SystemUsers>();
         services.AddSingleton<PamSessions>();
@@ -101,6 +103,7 @@ public static class DomainServices
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerHooks>();
         services.AddSingleton<FailureLimit>();
+        services.AddSingleton<ServerActivity>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
         services.AddSingleton<Arrivals>();

@@ -36,5 +36,8 @@ public sealed class NativeSwitch(NativeRealm realm, HubUrls urls)
         return $"{root}{urls.HubPrefix}reset-password#{code}";
     }
 
+    /// <summary>The link that activates an account; it goes to somebody else than who asks, so nothing of the request is in it.</summary>
+    public string ApprovalLink(string code) => $"{urls.PublicUrl}hub/confirm#{code}";
+
     private bool IsFor(LoginOffer offer) => IsOn && realm.Offer == offer.Id;
 }

@@ -25,7 +25,7 @@ public sealed class OAuthAuthorizePage(OAuthAuthorization authorization) : PageM
     {
         var form = await Request.TypedAsync(ct);
         var granted = form["scopes"].OfType<string>().ToHashSet();
-        return Answer(await authorization.ConfirmedAsync(AuthorizeQuery.Read(Request.Query), granted, HttpContext.Caller()!, ct));
+        return Answer(await authorization.ConfirmedAsync(AuthorizeQuery.Read(Request.Query, form), granted, HttpContext.Caller()!, ct));
     }
 
     private IActionResult Answer(AuthorizeAnswer answer)

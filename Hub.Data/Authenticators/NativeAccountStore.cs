@@ -49,7 +49,9 @@ internal sealed class NativeAccountStore(HubDatabase database) : INativeAccountS
         ct);
 
     public Task<bool> AuthorizeAsync(string name, bool authorized, CancellationToken ct) =>
-        ChangeAsync("UPDATE native_accounts SET is_authorized = @authorized WHERE name = @name", new { name, authorized }, ct);
+        ChangeAsync(
+            "UPDATE native_accounts SET is_authorized = @authorized, approval_hash = NULL, approval_expires = NULL WHERE name = @name",
+            new { name, authorized }, ct);
 
     public Task<bool> RemoveAsync(string name, CancellationToken ct) =>
         ChangeAsync("DELETE FROM native_accounts WHERE name = @name", new { name }, ct);
@@ -79,6 +81,28 @@ internal sealed class NativeAccountStore(HubDatabase database) : INativeAccountS
 
     public Task<bool> SetOtpSecretAsync(string name, byte[]? secret, CancellationToken ct) =>
         ChangeAsync("UPDATE native_accounts SET otp_secret = @secret WHERE name = @name", new { name, secret }, ct);
+
+    public Task<bool> SetApprovalAsync(string name, byte[] hash, DateTimeOffset now, DateTimeOffset expires, int most, CancellationToken ct) => ChangeAsync(
+        """
+        UPDATE native_accounts a SET approval_hash = @hash, approval_expires = @expires
+        WHERE name = @name AND NOT is_authorized AND email IS NOT NULL AND @most >
+            (SELECT count(*) FROM native_accounts o WHERE o.approval_hash IS NOT NULL AND o.approval_expires > @now AND lower(o.email) = lower(a.email))
+        """,
+        new { name, hash, now, expires, most },
+        ct);
+
+    public async Task<string?> ApproveAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var context = await database.ReadAsync(ct);
+        var connection = await context.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            """
+            UPDATE native_accounts SET is_authorized = true, approval_hash = NULL, approval_expires = NULL
+            WHERE approval_hash = @hash AND approval_expires > @now RETURNING name
+            """,
+            new { hash, now },
+            cancellationToken: ct));
+    }
 
     public Task<bool> SetResetAsync(string name, byte[] hash, DateTimeOffset expires, CancellationToken ct) => ChangeAsync(
         "UPDATE native_accounts SET reset_hash = @hash, reset_expires = @expires WHERE name = @name", new { name, hash, expires }, ct);

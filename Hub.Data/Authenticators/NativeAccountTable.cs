@@ -11,6 +11,7 @@ internal sealed class NativeAccountTable : IEntityTypeConfiguration<NativeAccoun
         table.ToTable("native_accounts");
         table.HasIndex(account => account.Name).IsUnique();
         table.HasIndex(account => account.ResetHash).IsUnique();
+        table.HasIndex(account => account.ApprovalHash).IsUnique();
         table.HasIndex(account => new { account.IsAuthorized, account.Name });
     }
 }

@@ -12,6 +12,8 @@ namespace Hub.Domain.OAuth;
 public sealed class OAuthAuthorization(
     IOAuthStore store, OAuthScopes scopes, IAccessStore access, ScopeTable table, OAuthSettings settings, TimeProvider clock)
 {
+    private static readonly OAuthError s_invalidScope = new("invalid_scope", "A scope does not exist, or is not allowed to this client.");
+
     /// <summary>Answers the request itself where the user need not be asked.</summary>
     /// <exception cref="InvalidInputException">It is not safe to send the user anywhere: there is no such client or redirect.</exception>
     /// <exception cref="ForbiddenException">The user may not use what is behind the client.</exception>
@@ -25,13 +27,20 @@ public sealed class OAuthAuthorization(
             : await IssueAsync(request, plan, plan.Scopes, user, ct);
     }
 
-    /// <summary>The user has confirmed: issues a code for those of the scopes that could be asked for at all.</summary>
+    /// <summary>
+    /// The user has confirmed: issues a code for those of the scopes that were asked for. A form that names others, which the client is
+    /// not allowed, is not ours; the client is told.
+    /// </summary>
     /// <inheritdoc cref="ConsiderAsync" path="/exception"/>
     public async Task<AuthorizeAnswer> ConfirmedAsync(
         AuthorizeRequest request, IReadOnlyCollection<string> granted, Caller user, CancellationToken ct)
     {
         var (plan, error) = await PlanAsync(request, user, ct);
-        return plan is null ? error! : await IssueAsync(request, plan, [.. plan.Scopes.Where(granted.Contains)], user, ct);
+        if (plan is null)
+            return error!;
+        return await scopes.RequestedAsync(plan.Client, string.Join(' ', granted), plan.Owner, ct) is null
+            ? ErrorTo(plan.Client, request, s_invalidScope)
+            : await IssueAsync(request, plan, [.. plan.Scopes.Where(granted.Contains)], user, ct);
     }
 
     private async Task<(Plan? Plan, AuthorizeAnswer? Error)> PlanAsync(AuthorizeRequest request, Caller user, CancellationToken ct)
@@ -43,7 +52,7 @@ public sealed class OAuthAuthorization(
         var owner = target.ScopesFor(user.Name);
         var requested = await scopes.RequestedAsync(client, request.Scope, owner, ct);
         if (requested is null)
-            return (null, ErrorTo(client, request, new OAuthError("invalid_scope", "A scope does not exist, or is not allowed to this client.")));
+            return (null, ErrorTo(client, request, s_invalidScope));
         if (!await MayUseAsync(target, user, ct))
             throw new ForbiddenException($"You do not have permission to access {client.Description}");
         return (new Plan(client, target, owner, await scopes.CutAsync(requested, owner, user.OwnerScopes, ct)), null);
@@ -52,7 +61,7 @@ public sealed class OAuthAuthorization(
     /// <summary>What is wrong here must not be redirected: the address to send it to is the very thing in doubt.</summary>
     private async Task<OAuthClient> ClientOfAsync(AuthorizeRequest request, CancellationToken ct)
     {
-        if (request.Repeated is "client_id" or "redirect_uri")
+        if (request.Repeated is "client_id" or "redirect_uri" or "response_type" or "scope" or "state")
             throw new InvalidInputException($"Duplicate {request.Repeated} parameter.");
         if (string.IsNullOrEmpty(request.ClientId))
             throw new InvalidInputException("Missing client_id parameter.");
@@ -105,7 +114,7 @@ public sealed class OAuthAuthorization(
                 UserId = user.Id,
                 SessionId = user.SessionId,
                 RedirectUri = string.IsNullOrEmpty(request.RedirectUri) ? null : request.RedirectUri,
-                Scopes = [.. OAuthScopes.Required(plan.Owner), .. granted],
+                Scopes = [.. OAuthScopes.Identify, .. plan.Owner.AccessScopes(), .. granted],
                 CodeChallenge = request.CodeChallenge,
                 CodeChallengeMethod = request.CodeChallenge is null ? null : request.CodeChallengeMethod ?? "plain",
                 ExpiresAt = clock.GetUtcNow() + settings.CodeLifetime,

@@ -7,6 +7,9 @@ namespace Hub.Domain.OAuth;
 /// <summary>Works out which scopes a client gets: those it asks for, which it is allowed, and which the user holds.</summary>
 public sealed class OAuthScopes(ScopeTable table, IRoleStore roles, IAccessStore access)
 {
+    /// <summary>Who the user is, in the words in which clients ask for it: some compare what they get with what they asked for.</summary>
+    public static IReadOnlyList<string> Identify { get; } = ["read:users:name!user", "read:users:groups!user"];
+
     /// <summary>What every token of a client holds: who the user is, and the way in.</summary>
     public static IReadOnlyList<string> Required(ScopeOwner owner) => [.. owner.IdentifyScopes(), .. owner.AccessScopes()];
 

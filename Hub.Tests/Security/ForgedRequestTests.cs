@@ -49,6 +49,7 @@ public sealed class ForgedRequestTests : ApiFixture
     [TestCase("/hub/authorize")]
     [TestCase("/hub/change-password")]
     [TestCase("/hub/second-factor")]
+    [TestCase("/hub/confirm")]
     [TestCase("/hub/token")]
     [TestCase("/hub/api/oauth2/authorize?client_id=service-robot&response_type=code")]
     public async Task No_form_takes_a_login_without_proof(string path)

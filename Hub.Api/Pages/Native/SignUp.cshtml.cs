@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Hub.Api.Pages.Native;
 
 /// <summary>Where visitors get an account, where the hub keeps its own.</summary>
-public sealed class SignUpPage(NativeSignUp signUps, NativeRealm realm, NativeSwitch native, SignUpLimit limit) : PageModel
+public sealed class SignUpPage(NativeSignUp signUps, SelfApproval approval, NativeRealm realm, NativeSwitch native, SignUpLimit limit) : PageModel
 {
     public bool Done { get; private set; }
 
@@ -24,7 +24,10 @@ public sealed class SignUpPage(NativeSignUp signUps, NativeRealm realm, NativeSw
 
     public bool IsOpen => realm.Options.OpenSignup;
 
-    public bool AsksEmail => realm.Options.AskEmailOnSignup;
+    public bool AsksEmail => realm.Options.AskEmailOnSignup || approval.IsOn;
+
+    /// <summary>Whether a mail may be on its way.</summary>
+    public bool SendsMail => approval.IsOn && !IsOpen;
 
     public bool OffersOtp => realm.Options.Allow2Fa;
 
@@ -48,7 +51,7 @@ public sealed class SignUpPage(NativeSignUp signUps, NativeRealm realm, NativeSw
         try
         {
             limit.Count(HttpContext);
-            var secret = await signUps.AddAsync(form, ct);
+            var secret = await signUps.AddAsync(form, native.ApprovalLink, ct);
             (Done, OtpSecret) = (true, secret is null ? null : Totp.Shown(secret));
             OtpLink = secret is null ? null : Totp.Link(secret, Username.Trim());
         }

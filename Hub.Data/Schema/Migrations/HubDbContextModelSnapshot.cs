@@ -187,6 +187,14 @@ namespace Hub.Data.Schema.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
+                    b.Property<DateTimeOffset?>("ApprovalExpires")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approval_expires");
+
+                    b.Property<byte[]>("ApprovalHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("approval_hash");
+
                     b.Property<DateTimeOffset>("Created")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created");
@@ -235,6 +243,10 @@ namespace Hub.Data.Schema.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_native_accounts");
+
+                    b.HasIndex("ApprovalHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_native_accounts_approval_hash");
 
                     b.HasIndex("Name")
                         .IsUnique()
@@ -616,6 +628,10 @@ namespace Hub.Data.Schema.Migrations
                     b.Property<string>("Phase")
                         .HasColumnType("text")
                         .HasColumnName("phase");
+
+                    b.Property<TimeSpan?>("PollInterval")
+                        .HasColumnType("interval")
+                        .HasColumnName("poll_interval");
 
                     b.Property<DateTimeOffset?>("Queued")
                         .HasColumnType("timestamp with time zone")

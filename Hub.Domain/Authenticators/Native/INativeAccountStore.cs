@@ -13,6 +13,7 @@ public interface INativeAccountStore
     /// <returns>False when there is an account of that name, which stays as it is.</returns>
     Task<bool> AddAsync(NativeAccount account, CancellationToken ct);
 
+    /// <summary>Authorises an account or suspends it; a link that activates it is gone either way.</summary>
     /// <returns>False when there is no such account.</returns>
     Task<bool> AuthorizeAsync(string name, bool authorized, CancellationToken ct);
 
@@ -40,6 +41,15 @@ public interface INativeAccountStore
     /// <summary>Replaces the second factor, or takes it away.</summary>
     /// <returns>False when there is no such account.</returns>
     Task<bool> SetOtpSecretAsync(string name, byte[]? secret, CancellationToken ct);
+
+    /// <summary>Keeps the hash of the code of a link that activates an account that waits.</summary>
+    /// <param name="most">How many such links may be good for accounts of the same address at one time.</param>
+    /// <returns>False when there is no such account, it has no address, or there are so many.</returns>
+    Task<bool> SetApprovalAsync(string name, byte[] hash, DateTimeOffset now, DateTimeOffset expires, int most, CancellationToken ct);
+
+    /// <summary>Uses such a code up, and authorises the account.</summary>
+    /// <returns>The account's name; null when the code is not good any more.</returns>
+    Task<string?> ApproveAsync(byte[] hash, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Keeps the hash of the code of a link to set the password, in place of any other.</summary>
     /// <returns>False when there is no such account.</returns>

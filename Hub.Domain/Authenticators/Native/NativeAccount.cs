@@ -32,4 +32,9 @@ public sealed class NativeAccount
     public byte[]? ResetHash { get; set; }
 
     public DateTimeOffset? ResetExpires { get; set; }
+
+    /// <summary>The hash of the code of a link that activates the account; null when there is none.</summary>
+    public byte[]? ApprovalHash { get; set; }
+
+    public DateTimeOffset? ApprovalExpires { get; set; }
 }

@@ -37,8 +37,7 @@ internal static class UnsupportedTraits
         Instead("Spawner", "progress_ready_hook", PythonOnly, "Any", "null", "HubHooks.ready_message and HubHooks.ready_url"),
         Instead("CryptKeeper", "n_threads", KnownNotSupportedYet, "Int", "2", "nothing: encryption needs no threads of its own here"),
         .. Untyped("NativeAuthenticator",
-            "allow_self_approval_for", "delete_firstuse_db_after_import", "firstuse_db_path", "import_from_firstuse", "recaptcha_key",
-            "recaptcha_secret", "secret_key", "self_approval_email", "self_approval_server"),
+            "delete_firstuse_db_after_import", "firstuse_db_path", "import_from_firstuse", "recaptcha_key", "recaptcha_secret", "secret_key"),
         Instead("OAuthenticator", "modify_auth_state_hook", PythonOnly, "Any", "null", "Authenticator.post_auth_command"),
         Instead("OAuthenticator", "refresh_user_hook", PythonOnly, "Any", "null", "Authenticator.auth_refresh_age: the provider is asked again"),
         .. Untyped("DockerSpawner",
@@ -88,7 +87,7 @@ internal static class UnsupportedTraits
             "accounts that are made over REST, each with a link to set its password (POST /native/accounts/NAME/password-link)",
         "NativeAuthenticator" when name.StartsWith("recaptcha", StringComparison.Ordinal) =>
             "the limits that sign-ups have anyway, and an administrator who authorises them",
-        "NativeAuthenticator" => "an administrator who authorises accounts, on /hub/authorize or over REST",
+        "NativeAuthenticator" => "nothing: the links in mails are random, and the hub knows their hashes",
         _ => "JupyterHub.spawner_class = simple or localprocess: servers in containers are not there yet",
     };
 

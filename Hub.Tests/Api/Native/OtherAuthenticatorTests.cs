@@ -11,6 +11,7 @@ public sealed class OtherAuthenticatorTests : ApiFixture
     [TestCase("/hub/authorize")]
     [TestCase("/hub/change-password")]
     [TestCase("/hub/second-factor")]
+    [TestCase("/hub/confirm")]
     public async Task Has_no_pages_for_them(string page)
     {
         using var browser = new PageClient(App.Port);

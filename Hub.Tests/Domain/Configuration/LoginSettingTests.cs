@@ -115,7 +115,6 @@ public sealed class LoginSettingTests
     }
 
     [TestCase("NativeAuthenticator", "import_from_firstuse", "true", "each with a link to set its password")]
-    [TestCase("NativeAuthenticator", "allow_self_approval_for", "\"@uni[.]example$\"", "an administrator who authorises accounts")]
     [TestCase("NativeAuthenticator", "recaptcha_key", "\"key\"", "the limits that sign-ups have anyway")]
     public void What_is_not_supported_is_said_with_what_to_do_instead(string of, string trait, string value, string instead)
     {
