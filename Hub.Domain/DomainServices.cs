@@ -103,6 +103,7 @@ public static class DomainServices
         services.AddSingleton<ServerLaunch>();
         services.AddSingleton<ServerHooks>();
         services.AddSingleton<FailureLimit>();
+        services.AddSingleton<ServerActivity>();
         services.AddSingleton<ServerStart>();
         services.AddSingleton<ServerStop>();
         services.AddSingleton<Arrivals>();

@@ -15,7 +15,8 @@ public sealed class DatabaseStart(
     /// <exception cref="DatabaseUnreachableException">It stayed away; the message says what was tried.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
-        var began = clock.GetTimestamp();
+        // Counted from its first silence: however slowly this process starts, the database is tried more than once.
+        long? silent = null;
         while (true)
         {
             try
@@ -40,7 +41,8 @@ public sealed class DatabaseStart(
             }
             catch (NpgsqlException unreachable) when (IsPassing(unreachable))
             {
-                if (clock.GetElapsedTime(began) > Patience)
+                silent ??= clock.GetTimestamp();
+                if (clock.GetElapsedTime(silent.Value) > Patience)
                     throw new DatabaseUnreachableException(unreachable);
                 log.LogWarning("The database does not answer yet, trying again: {Reason}", unreachable.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), clock, ct);

@@ -27,8 +27,7 @@ public sealed class MetricsController(MetricsBook book, IUsageStore usage, Acces
 
     private void RequireScope()
     {
-        var caller = HttpContext.Caller() ?? throw new ForbiddenException("Missing or invalid credentials.");
-        if (!caller.Scopes.FilterOf("read:metrics").IsEverything)
-            throw new ForbiddenException("Action is not authorized with current scopes; requires any of [read:metrics]");
+        if (HttpContext.Caller()?.Scopes.FilterOf("read:metrics").IsEverything != true)
+            throw new ForbiddenException("Access to metrics requires scope 'read:metrics'");
     }
 }

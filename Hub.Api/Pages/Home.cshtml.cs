@@ -46,7 +46,7 @@ public sealed class HomePage(
         Ending =
         [
             .. from server in await servers.ActiveAsync(user.User.Id, ct)
-               let plan = rules.PlanFor(server, user.Groups)
+               let plan = rules.AnnouncementFor(server, user.Groups)
                where plan is not null && plan.StopsAt <= soon
                select (server, plan),
         ];

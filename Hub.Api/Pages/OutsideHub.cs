@@ -28,6 +28,8 @@ public sealed partial class OutsideHub(RequestDelegate next, HubUrls urls)
         if (ApiPaths.IsUnder(path, "/hub"))
             return null;
         var raw = RequestTarget.PathOf(request);
+        if ($"{raw}/" == urls.BaseUrl)
+            raw = urls.BaseUrl;
         var below = raw.StartsWith(urls.BaseUrl, StringComparison.Ordinal) ? raw[urls.BaseUrl.Length..] : raw;
         // On the host it was asked of: a user's own host may have a route for it.
         if (WithoutSlash().IsMatch(below))

@@ -54,7 +54,7 @@ public sealed class SpawnPendingPage(
         Describe(owner, wanted);
         if (server is { State: ServerState.Ready })
             return Redirect(Target);
-        if (server is { State: ServerState.Stopped, StartFailed: true })
+        if (server is { State: ServerState.Stopped, StartFailed: true, CalledOff: false })
             await TellFailureAsync(server, ct);
         else
             At = server switch
@@ -65,7 +65,7 @@ public sealed class SpawnPendingPage(
             };
         if (server is { State: ServerState.Queued })
             Waiting = (await places.OfAsync(server.Id, ct))?.Words;
-        if (server is { State: ServerState.Stopped, Failure: not null })
+        if (server is { State: ServerState.Stopped, Failure: not null, CalledOff: false })
             Attempt = await history.LatestAsync(owner.Id, wanted, ct);
         return Page();
     }

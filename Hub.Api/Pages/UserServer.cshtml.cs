@@ -41,7 +41,7 @@ public sealed class UserServerPage(
             return await IntoServerAsync(owner.Name, ct);
         if (WantsJson(name))
             return NotRunning(owner.Name);
-        if (server is { Active: true } or { StartFailed: true })
+        if (server is { Active: true } or { StartFailed: true, CalledOff: false })
             return SeeOther(RequestTarget.With(links.SpawnPending(owner.Name, ServerName), "next", RequestTarget.Of(Request)));
         SpawnUrl = RequestTarget.With(links.Spawn(owner.Name, ServerName), "next", RequestTarget.Of(Request));
         Response.StatusCode = StoppedStatus;

@@ -52,7 +52,7 @@ public sealed class KeepController(
     {
         var server = await FindAsync(name, serverName, ct);
         var groups = (await access.MembershipsAsync([name], ct)).Select(pair => pair.Group).ToList();
-        var plan = rules.PlanFor(server, groups);
+        var plan = rules.AnnouncementFor(server, groups);
         return new KeepModel(server.KeepUntil, plan?.StopsAt, plan?.Why);
     }
 

@@ -31,7 +31,7 @@ public sealed class ProgressModel
     /// <summary>How many starts wait.</summary>
     public int? QueueLength { get; init; }
 
-    /// <summary>How many seconds it will wait, by how long starts took lately.</summary>
+    /// <summary>How many seconds it will wait, by how long starts took lately; not while starts are refused.</summary>
     public int? EstimatedSeconds { get; init; }
 
     /// <summary>What can be done about a failure; only of a start that failed.</summary>
@@ -92,6 +92,6 @@ public sealed class ProgressModel
             HtmlMessage = line.HtmlMessage,
             QueuePosition = line.Place?.Position,
             QueueLength = line.Place?.Length,
-            EstimatedSeconds = line.Place is { } place ? (int)Math.Ceiling(place.Estimate.TotalSeconds) : null,
+            EstimatedSeconds = line.Place is { Estimate: { } time } ? (int)Math.Ceiling(time.TotalSeconds) : null,
         };
 }

@@ -94,7 +94,7 @@ public sealed class ServersController(
         // As in JupyterHub: a default server that was never used is not there yet, a named one was added.
         if (server is { Attempt: 0, Name: "" })
             throw new NotFoundException("");
-        if (server is { State: ServerState.Stopped, StartFailed: false } or { State: ServerState.Stopping })
+        if (server is { State: ServerState.Stopped, StartFailed: false } or { State: ServerState.Stopping, StartFailed: false })
             throw new InvalidInputException($"{ServerNames.Describe(user.Name, server.Name)} is not starting...");
         var ready = hooks.ReadyAt(addresses.Url(user.Name, server.Name), user.Name, server.Name);
         return new EventStream<ProgressModel>(ProgressModel.Of(progress.FollowAsync(server, ct), ready));

@@ -94,7 +94,7 @@ internal sealed partial class ServerStore
     {
         var rows = await database.WriteAsync(unit => unit.Connection.QueryAsync<(int Id, int Attempt, string State)>(unit.Sql(
             """
-            UPDATE servers SET next_poll = now() + @interval * (1 + @jitter * (2 * random() - 1))
+            UPDATE servers SET next_poll = now() + coalesce(poll_interval, @interval) * (1 + @jitter * (2 * random() - 1))
             WHERE id IN (SELECT id FROM servers WHERE state = 'ready' AND next_poll <= now()
                          AND (host IS NULL OR host = @host) ORDER BY next_poll LIMIT @atMost FOR UPDATE SKIP LOCKED)
             RETURNING id, attempt, spawner_state::text

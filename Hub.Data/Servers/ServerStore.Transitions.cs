@@ -107,17 +107,17 @@ internal sealed partial class ServerStore
     public Task<bool> SaveAddressAsync(Lease lease, string address, CancellationToken ct) =>
         EnterPhaseAsync(lease, ServerPhase.WaitingForHttp, address, ct);
 
-    public Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, CancellationToken ct) =>
+    public Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, TimeSpan? pollInterval, CancellationToken ct) =>
         database.WriteAsync(async unit =>
         {
             var attempt = await unit.Connection.QuerySingleOrDefaultAsync<int?>(unit.Sql(
                 $"""
                 UPDATE servers SET state = {StateSql.To(ServerEvent.StartFinished)}, phase = NULL, lease_owner = NULL, lease_expires = NULL, deadline = NULL,
-                    next_poll = now() + @nextPoll, last_activity = greatest(last_activity, now())
+                    next_poll = now() + @nextPoll, poll_interval = @pollInterval, last_activity = greatest(last_activity, now())
                 WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.From(ServerEvent.StartFinished)} AND NOT stop_requested
                 RETURNING attempt
                 """,
-                new { lease.ServerId, lease.Number, nextPoll },
+                new { lease.ServerId, lease.Number, nextPoll, pollInterval },
                 ct));
             if (attempt is null)
                 return false;
@@ -133,7 +133,7 @@ internal sealed partial class ServerStore
         {
             var row = await unit.Connection.QuerySingleOrDefaultAsync<(bool Remove, int Attempt)?>(unit.Sql(
                 $"""
-                UPDATE servers SET state = {StateSql.To(ServerEvent.StopFinished)}, phase = NULL, keep_until = NULL, address = NULL, started = NULL, spawner_state = {StateSql.NoSpawnerState}, lease_owner = NULL, lease_expires = NULL,
+                UPDATE servers SET state = {StateSql.To(ServerEvent.StopFinished)}, phase = NULL, keep_until = NULL, address = NULL, started = NULL, last_activity = greatest(last_activity, now()), spawner_state = {StateSql.NoSpawnerState}, lease_owner = NULL, lease_expires = NULL,
                     deadline = NULL, next_poll = NULL, host = NULL, stop_requested = false, failure = @Failure, start_failed = @StartFailed
                 WHERE id = @ServerId AND lease_number = @Number AND state IN {StateSql.From(ServerEvent.StopFinished)}
                 RETURNING remove_when_stopped, attempt

@@ -21,6 +21,7 @@ internal sealed class ServerTable : IEntityTypeConfiguration<Server>
         table.HasIndex(server => new { server.State, server.NextPoll }).HasFilter("state <> 'stopped'").HasDatabaseName("ix_servers_active");
         table.HasOne(server => server.User).WithMany().HasForeignKey(server => server.UserId).OnDelete(DeleteBehavior.Cascade);
         table.Ignore(server => server.Stage);
+        table.Ignore(server => server.CalledOff);
         table.Ignore(server => server.Active);
         table.Ignore(server => server.Pending);
     }

@@ -6,9 +6,10 @@ namespace Hub.Domain.Activity;
 /// Gathers activity in memory and writes it in one go. What a crash loses is at most the last second of it, which the next
 /// activity of the same server makes good.
 /// </summary>
-public sealed class ActivityRecorder(IActivityStore store, ActivityOptions options)
+public sealed class ActivityRecorder(IActivityStore store, ActivityOptions options) : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly SemaphoreSlim writing = new(1, 1);
     private Dictionary<(ActivityKind Kind, int Id), SeenActivity> seen = [];
     private Dictionary<int, AuditOrigin> origins = [];
 
@@ -26,8 +27,26 @@ public sealed class ActivityRecorder(IActivityStore store, ActivityOptions optio
             origins[tokenId] = origin;
     }
 
-    /// <summary>Writes what was gathered; on failure it is kept for the next time.</summary>
+    /// <summary>
+    /// Writes what was gathered; on failure it is kept for the next time. One writing follows the other, so that whatever was seen before is
+    /// written when this returns, also when somebody else was just at it.
+    /// </summary>
     public async Task FlushAsync(CancellationToken ct)
+    {
+        await writing.WaitAsync(ct);
+        try
+        {
+            await WriteAsync(ct);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public void Dispose() => writing.Dispose();
+
+    private async Task WriteAsync(CancellationToken ct)
     {
         Dictionary<(ActivityKind Kind, int Id), SeenActivity> taken;
         Dictionary<int, AuditOrigin> from;

@@ -27,6 +27,9 @@ public sealed class FailureLimit(IStartFailureStore store, SpawnerOptions spawne
             wait);
     }
 
+    /// <summary>Whether starts are refused at present, but for one now and then.</summary>
+    public async Task<bool> RefusesAsync(CancellationToken ct) => Limit > 0 && await store.ReadAsync(ct) is { RefusedSince: not null };
+
     /// <summary>A start says nothing of how others would go: if it was the one that was let through, the next is.</summary>
     public async Task ToldNothingAsync(CancellationToken ct)
     {

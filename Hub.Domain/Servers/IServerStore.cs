@@ -63,7 +63,12 @@ public interface IServerStore
     /// <summary>Saves where the server is; from here on it is waited for.</summary>
     Task<bool> SaveAddressAsync(Lease lease, string address, CancellationToken ct);
 
-    Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, CancellationToken ct);
+    /// <param name="lease">The start's.</param>
+    /// <param name="readyMessage">The last line of its story.</param>
+    /// <param name="nextPoll">When it is looked at first.</param>
+    /// <param name="pollInterval">How often afterwards; null for as often as all others, also when that changes.</param>
+    /// <param name="ct">Ends it.</param>
+    Task<bool> FinishStartAsync(Lease lease, string readyMessage, TimeSpan nextPoll, TimeSpan? pollInterval, CancellationToken ct);
 
     /// <summary>Ends a stop: the server's token and OAuth client go, and the row too if it was to be removed.</summary>
     Task<bool> FinishStopAsync(Lease lease, StopReason reason, CancellationToken ct);
@@ -89,7 +94,11 @@ public interface IServerStore
     Task<IReadOnlyList<Server>> TakeOverAsync(Replica replica, CancellationToken ct);
 
     /// <summary>Takes the ready servers whose poll is due, each for one replica, and sets their next poll.</summary>
+    /// <param name="host">The machine of the replica.</param>
+    /// <param name="interval">How often those are looked at that have no interval of their own.</param>
     /// <param name="jitter">The share of the interval by which each next poll is varied.</param>
+    /// <param name="atMost">How many are taken.</param>
+    /// <param name="ct">Ends it.</param>
     Task<IReadOnlyList<DuePoll>> TakeDuePollsAsync(string host, TimeSpan interval, double jitter, int atMost, CancellationToken ct);
 
     /// <summary>The servers of these numbers, with their users, as far as they are there.</summary>

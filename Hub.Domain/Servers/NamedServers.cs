@@ -7,6 +7,8 @@ namespace Hub.Domain.Servers;
 /// <summary>Finding, adding, changing and removing the servers of a user, default and named.</summary>
 public sealed class NamedServers(IServerStore store, ServerOptions options)
 {
+    private const string NotEnabled = "Named servers are not enabled.";
+
     /// <summary>Gives a server that exists. The default server of a user always does.</summary>
     public async Task<Server> FindAsync(User user, string serverName, CancellationToken ct)
     {
@@ -57,8 +59,9 @@ public sealed class NamedServers(IServerStore store, ServerOptions options)
     public async Task<Server> ChangeAsync(
         User user, string serverName, string? newName, string? displayName, JsonObject? userOptions, CancellationToken ct)
     {
-        if (newName is not null || displayName is not null)
-            RequireNamedServers(newName ?? serverName);
+        // As JupyterHub, of the default server too: only where servers have names is one called anything.
+        if (!options.AllowNamedServers && (newName is not null || !string.IsNullOrEmpty(displayName)))
+            throw new InvalidInputException(NotEnabled);
         // As JupyterHub, a name is looked at before the server; one that is taken is refused last, by the store.
         if (newName is not null && !await HasAsync(user, newName, ct))
         {
@@ -120,7 +123,7 @@ public sealed class NamedServers(IServerStore store, ServerOptions options)
     private void RequireNamedServers(string serverName)
     {
         if (serverName.Length > 0 && !options.AllowNamedServers)
-            throw new InvalidInputException("Named servers are not enabled.");
+            throw new InvalidInputException(NotEnabled);
     }
 
     /// <summary>Servers from before the rules for names may be started or not, as the operator decides.</summary>

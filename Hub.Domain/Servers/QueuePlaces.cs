@@ -3,7 +3,7 @@ namespace Hub.Domain.Servers;
 /// <summary>
 /// Tells those who wait where they stand. However many followers ask, the order is read once a second.
 /// </summary>
-public sealed class QueuePlaces(IServerQueue queue, ServerOptions limits, TimeProvider clock) : IDisposable
+public sealed class QueuePlaces(IServerQueue queue, FailureLimit failureLimit, ServerOptions limits, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(10);
@@ -35,7 +35,7 @@ public sealed class QueuePlaces(IServerQueue queue, ServerOptions limits, TimePr
         var order = await queue.OrderAsync(ct);
         if (order.Count == 0)
             return [];
-        var usual = await queue.UsualStartAsync(ct) ?? UsualStart;
+        TimeSpan? usual = await failureLimit.RefusesAsync(ct) ? null : await queue.UsualStartAsync(ct) ?? UsualStart;
         var atOnce = Math.Max(1, limits.ConcurrentSpawnLimit);
         return order.Select((server, at) => (server, at))
             .ToDictionary(pair => pair.server, pair => new QueuePlace(pair.at + 1, order.Count, usual * (1 + (pair.at / atOnce))));

@@ -14,6 +14,8 @@ internal sealed class RowJournal(IServerStore store, Lease lease) : ISpawnJourna
         State = state;
         if (!await store.SaveSpawnerStateAsync(lease, state, ct))
             throw new LeaseLostException(lease);
+        // Whoever undoes the start may have looked at the state before it was set: nothing may be made any more.
+        ct.ThrowIfCancellationRequested();
     }
 
     public async Task ReportAsync(SpawnEvent spawnEvent, CancellationToken ct)

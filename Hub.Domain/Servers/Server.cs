@@ -63,6 +63,9 @@ public sealed class Server
     /// <summary>When a ready server is polled next.</summary>
     public DateTimeOffset? NextPoll { get; set; }
 
+    /// <summary>How often it is polled while it is ready; null for as often as the hub is configured to.</summary>
+    public TimeSpan? PollInterval { get; set; }
+
     /// <summary>Why the last start failed, or why the server ended; null when all is well.</summary>
     public string? Failure { get; set; }
 
@@ -83,6 +86,9 @@ public sealed class Server
         ServerState.Stopping => ServerStage.Stopping,
         _ => StartFailed ? ServerStage.Failed : ServerStage.Stopped,
     };
+
+    /// <summary>Whether its last start was called off by somebody, which is no failure.</summary>
+    public bool CalledOff => StartFailed && Failure == StopReason.Cancelled.Failure;
 
     public bool Active => State != ServerState.Stopped;
 

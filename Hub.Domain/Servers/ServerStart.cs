@@ -16,7 +16,8 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStart(
     IServerStore store, ISpawner spawner, ReadinessProbe probe, IProxy proxy, ServerAddresses addresses, ServerStop stop,
-    ServerHooks hooks, FailureLimit failureLimit, SpawnerOptions options, SystemUsers accounts, PamSessions sessions, HubMetrics metrics, ILogger<ServerStart> log)
+    ServerHooks hooks, ServerActivity activity, FailureLimit failureLimit, SpawnerOptions options, SystemUsers accounts, PamSessions sessions,
+    HubMetrics metrics, ILogger<ServerStart> log)
 {
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(3);
 
@@ -36,6 +37,7 @@ public sealed class ServerStart(
         await AttemptAsync(live, server, journal, async () =>
         {
             // 1
+            activity.Note(server);
             await Task.WhenAll(
                 EnterAsync(live, ServerPhase.SpawnerStart), journal.ReportAsync(new SpawnEvent(50, "Spawning server..."), live.Cancelled));
             await accounts.EnsureAsync([server.User!.Name], live.Cancelled);
@@ -48,7 +50,7 @@ public sealed class ServerStart(
             // 2
             server.Address = spawned.Address.GetLeftPart(UriPartial.Authority);
             await SaveAddressAsync(live, server);
-            await BecomeReadyAsync(live, server, journal, request.HttpTimeout);
+            await BecomeReadyAsync(live, server, journal, request.Traits ?? options);
         });
     }
 
@@ -59,7 +61,7 @@ public sealed class ServerStart(
         return AttemptAsync(live, server, journal, async () =>
         {
             await SaveAddressAsync(live, server);
-            await BecomeReadyAsync(live, server, journal, own.HttpTimeout);
+            await BecomeReadyAsync(live, server, journal, own);
         });
     }
 
@@ -75,26 +77,27 @@ public sealed class ServerStart(
             throw new LeaseLostException(live.Lease);
     }
 
-    private async Task BecomeReadyAsync(LiveTransition live, Server server, RowJournal journal, TimeSpan httpTimeout)
+    private async Task BecomeReadyAsync(LiveTransition live, Server server, RowJournal journal, SpawnerOptions own)
     {
         var address = new Uri(server.Address!);
         // 3
         await WithinAsync(
-            httpTimeout,
+            own.HttpTimeout,
             async ct =>
             {
                 await probe.WaitAsync(addresses.Probe(server), token => spawner.PollAsync(journal.State, token), ct);
                 return true;
             },
-            $"The server at {address} did not answer HTTP within {httpTimeout.TotalSeconds:0} seconds (Spawner.http_timeout).",
+            $"The server at {address} did not answer HTTP within {own.HttpTimeout.TotalSeconds:0} seconds (Spawner.http_timeout).",
             live.Cancelled);
         // 4
         await EnterAsync(live, ServerPhase.Routing);
         var (routespec, data) = addresses.Route(server);
         await AddRouteAsync(routespec, server.Address!, data, live.Cancelled);
         // 5
-        var nextPoll = options.PollInterval > TimeSpan.Zero ? options.PollInterval : TimeSpan.FromDays(365);
-        if (!await store.FinishStartAsync(live.Lease, $"Server ready at {addresses.Url(server.User!.Name, server.Name)}", nextPoll, CancellationToken.None))
+        TimeSpan? itsOwn = own.PollEvery == options.PollEvery ? null : own.PollEvery;
+        var message = $"Server ready at {addresses.Url(server.User!.Name, server.Name)}";
+        if (!await store.FinishStartAsync(live.Lease, message, own.PollEvery, itsOwn, CancellationToken.None))
             throw new OperationCanceledException("A stop came first.");
         log.LogInformation("Server {Server} is ready at {Address}", addresses.Describe(server), server.Address);
     }
@@ -141,10 +144,11 @@ public sealed class ServerStart(
         var counts = reason is null;
         // Read before the end: some spawners take the output away with the server.
         reason ??= StopReason.Of(failure, await OutputAsync(journal.State));
-        await stop.FinishAsync(live.Lease, server, journal.State, reason);
+        // Before there is room again for one of those who wait: it must not begin what is refused from now on.
         if (counts)
             await failureLimit.FailedAsync(addresses.Describe(server), failure, CancellationToken.None);
-        else
+        await stop.FinishAsync(live.Lease, server, journal.State, reason);
+        if (!counts)
             await failureLimit.ToldNothingAsync(CancellationToken.None);
         throw failure;
     }

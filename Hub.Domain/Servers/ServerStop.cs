@@ -14,7 +14,7 @@ namespace Hub.Domain.Servers;
 /// </summary>
 public sealed class ServerStop(
     IServerStore store, ISpawner spawner, IProxy proxy, RouteDoubt doubt, ServerAddresses addresses, ServerHooks hooks, SpawnerOptions options,
-    PamSessions sessions, HubMetrics metrics, ILogger<ServerStop> log)
+    ServerActivity activity, PamSessions sessions, HubMetrics metrics, ILogger<ServerStop> log)
 {
     private static readonly TimeSpan ForcePatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RoutePatience = TimeSpan.FromSeconds(5);
@@ -70,6 +70,7 @@ public sealed class ServerStop(
         // Only now: before, the check leaves the routes of transitions alone.
         if (!routeRemoved)
             doubt.Raise(server.Id, mayComeLate: false);
+        activity.Note(server);
         log.LogInformation("Server {Server} is stopped", addresses.Describe(server));
     }
 

@@ -8,6 +8,8 @@ namespace Hub.Domain.Spawners;
 [TraitClass("Spawner")]
 public sealed record SpawnerOptions : ICheckedOptions
 {
+    private static readonly TimeSpan Never = TimeSpan.FromDays(365);
+
     /// <summary>
     /// The class that starts servers: <c>localprocess</c> runs them as the Unix account of the user, <c>simple</c> as the hub's own
     /// account. Default: localprocess.
@@ -63,6 +65,9 @@ public sealed record SpawnerOptions : ICheckedOptions
     /// <summary>Seconds between two looks at whether a server still runs; 0 or less turns this off. Default: 30.</summary>
     [Between(int.MinValue, int.MaxValue)]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The same as a time that can be counted with.</summary>
+    public TimeSpan PollEvery => PollInterval > TimeSpan.Zero ? PollInterval : Never;
 
     /// <summary>The share of poll_interval by which each wait is varied at random, so that looks spread out. Default: 0.1.</summary>
     [Between(0, 1)]

@@ -29,6 +29,10 @@ public static class SpawnerOverrides
         return Apply(options, trait, property.Type.FromTexts([text]));
     }
 
+    /// <summary>Whether servers can have another value of a trait than the hub's.</summary>
+    public static bool MayChange(SpawnerOptions options, string trait) =>
+        options.GroupOverrides.Values.Any(entry => entry.SpawnerOverride.ContainsKey(trait)) || options.ApplyUserOptions.Values.Contains(trait);
+
     /// <summary>Whether the chosen spawner class has such a trait.</summary>
     public static bool Knows(SpawnerOptions options, string trait) => Find(options, trait) is not null;
 

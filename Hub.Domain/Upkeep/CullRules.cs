@@ -23,6 +23,9 @@ public sealed class CullRules(IdleCullerOptions options)
         return first is not null && server.KeepUntil > first.StopsAt ? first with { StopsAt = server.KeepUntil.Value } : first;
     }
 
+    /// <summary>What its owner is to be told: nothing where nothing is stopped, but only written to the log.</summary>
+    public CullPlan? AnnouncementFor(Server server, IReadOnlyCollection<string> groups) => options.DryRun ? null : PlanFor(server, groups);
+
     private bool Concerns(Server server) =>
         (server.Name.Length > 0 ? options.CullNamedServers : options.CullDefaultServers) && (options.CullAdminUsers || server.User is not { Admin: true });
 

@@ -6,18 +6,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Hub.Domain.Upkeep;
 
-/// <summary>Looks after running servers: each is polled every <c>poll_interval</c>, by whichever replica takes it.</summary>
+/// <summary>Looks after running servers: each is polled every <c>poll_interval</c>, which may be its own, by whichever replica takes it.</summary>
 public sealed class ServerPolls(
     IServerStore store, ISpawner spawner, ServerLifecycle lifecycle, Replica replica, SpawnerOptions options, HubMetrics metrics,
     ILogger<ServerPolls> log)
 {
     private const int AtOnce = 2000;
     private const int BuriedAtOnce = 20;
+    private readonly bool polls = options.PollInterval > TimeSpan.Zero || SpawnerOverrides.MayChange(options, "poll_interval");
     private bool looked;
 
     public async Task RunOnceAsync(CancellationToken ct)
     {
-        if (options.PollInterval <= TimeSpan.Zero)
+        if (!polls)
             return;
         var began = Stopwatch.GetTimestamp();
         await PollDueAsync(ct);
@@ -31,7 +32,7 @@ public sealed class ServerPolls(
         IReadOnlyList<DuePoll> due;
         do
         {
-            due = await store.TakeDuePollsAsync(replica.Host, options.PollInterval, options.PollJitter, AtOnce, ct);
+            due = await store.TakeDuePollsAsync(replica.Host, options.PollEvery, options.PollJitter, AtOnce, ct);
             var began = Stopwatch.GetTimestamp();
             var found = await spawner.PollManyAsync(due.ToDictionary(poll => poll.ServerId, poll => poll.State), ct);
             Measure(found.Values, Stopwatch.GetElapsedTime(began));

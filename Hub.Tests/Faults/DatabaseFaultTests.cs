@@ -42,7 +42,7 @@ public sealed class DatabaseFaultTests : FaultFixture
         // One start and one stop are under way.
         bench.First.Gate.CloseAt(Phase.Started);
         var starting = bench.First.Admin.PostAsync("users/cat/server");
-        await bench.First.Gate.Reached.WaitAsync(TimeSpan.FromSeconds(10));
+        await bench.First.Gate.Reached.WaitAsync(FaultTime.Reach);
         await postgres.DisposeAsync();
         bench.First.Gate.Open();
         var stopping = bench.Last.Admin.DeleteAsync("users/ben/server");

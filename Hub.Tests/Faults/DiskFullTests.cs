@@ -6,10 +6,10 @@ using Hub.Tests.Support;
 namespace Hub.Tests.Faults;
 
 /// <summary>The disk of the logs, the hub's own and those of its servers, is full.</summary>
-[Category("Faults"), NonParallelizable]
+[Category("Faults"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class DiskFullTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private readonly List<HubPlace> places = [];
     private string disk = null!;

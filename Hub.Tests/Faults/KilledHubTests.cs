@@ -15,7 +15,7 @@ public sealed class KilledHubTests : FaultFixture
         var victim = bench.First;
         victim.Gate.CloseAt(phase);
         var starting = victim.Admin.PostAsync("users/ann/server");
-        await victim.Gate.Reached.WaitAsync(TimeSpan.FromSeconds(10));
+        await victim.Gate.Reached.WaitAsync(FaultTime.Reach);
         await bench.KillAsync(victim);
         await Agreement.HoldsAsync(bench);
         // Whatever of it was still on its way comes too late.
@@ -34,7 +34,7 @@ public sealed class KilledHubTests : FaultFixture
         await Eventually.True(async () => (await victim.Admin.PostAsync("users/ann/server")).Status is 201 or 400);
         victim.Gate.CloseAt(phase);
         var stopping = victim.Admin.DeleteAsync("users/ann/server");
-        await victim.Gate.Reached.WaitAsync(TimeSpan.FromSeconds(10));
+        await victim.Gate.Reached.WaitAsync(FaultTime.Reach);
         await bench.KillAsync(victim);
         await Agreement.HoldsAsync(bench, new Dictionary<string, bool> { ["ann"] = false });
         victim.Gate.Open();
@@ -52,7 +52,7 @@ public sealed class KilledHubTests : FaultFixture
             await Eventually.True(async () => (await sleeper.Admin.PostAsync("users/ann/server")).Status is 201 or 400);
         sleeper.Gate.CloseAt(phase);
         var asked = stops ? sleeper.Admin.DeleteAsync("users/ann/server") : sleeper.Admin.PostAsync("users/ann/server");
-        await sleeper.Gate.Reached.WaitAsync(TimeSpan.FromSeconds(10));
+        await sleeper.Gate.Reached.WaitAsync(FaultTime.Reach);
         await bench.SleepAsync(sleeper);
         var other = await bench.AddHubAsync();
         await Agreement.HoldsAsync(bench);

@@ -36,7 +36,7 @@ public sealed class RollingRestartTests : FaultFixture
         var leaver = bench.First;
         leaver.Gate.CloseAt(Phase.Answering);
         (await leaver.Admin.PostAsync("users/ann/server")).Status.ShouldBe(202);
-        await leaver.Gate.Reached.WaitAsync(TimeSpan.FromSeconds(10));
+        await leaver.Gate.Reached.WaitAsync(FaultTime.Reach);
         await bench.StopAsync(leaver);
         leaver.App.Log.Text.ShouldContain("1 starts and stops are handed over");
         await Eventually.True(

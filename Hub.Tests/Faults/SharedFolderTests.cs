@@ -6,11 +6,13 @@ using Hub.Tests.Support;
 namespace Hub.Tests.Faults;
 
 /// <summary>Two real hubs that share a folder, and so processes and a proxy: one is killed, or put to sleep.</summary>
-[Category("Faults"), NonParallelizable]
+[Category("Faults"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SharedFolderTests
 {
     private const int Sleep = 19;
     private const int Wake = 18;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private TestDatabase database = null!;
     private HubPlace first = null!;
@@ -37,7 +39,7 @@ public sealed class SharedFolderTests
         one = await first.StartAsync();
         two = second.Launch("--config", second.ConfigFile);
         using (var waiting = At(second.HubPort))
-            await Eventually.True(async () => (await waiting.GetAsync("/hub/health/ready")).Status == 200, TimeSpan.FromSeconds(60));
+            await Eventually.True(async () => (await waiting.GetAsync("/hub/health/ready")).Status == 200, Patience);
         (admin, onOne, onTwo) = (first.Rest(), At(first.HubPort), At(second.HubPort));
         scene = new ProcessScene(database.ConnectionString, () => [first, second], place => place == second || !one.HasEnded, () => onTwo);
     }
@@ -61,21 +63,21 @@ public sealed class SharedFolderTests
         var server = await PidAsync("ada");
         // Killed while both look on, the proxy comes back once, with all routes.
         (await ProxyAsync()).Signal(ProcessMark.Kill);
-        await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200, TimeSpan.FromSeconds(60));
+        await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200, Patience);
         await Agreement.HoldsAsync(scene, new Dictionary<string, bool> { ["ada"] = true });
         var proxy = await ProxyAsync();
 
         await one.KillAsync();
 
         (await admin.GetAsync("/user/ada/")).ShouldBeStatus(200);
-        await Eventually.True(async () => (await admin.GetAsync("users/ada")).Status == 200);
+        await Eventually.True(async () => (await admin.GetAsync("users/ada")).Status == 200, Patience);
         await two.SaysAsync("Taking over the proxy that runs already");
         (await ProxyAsync()).ShouldBe(proxy);
         proxy.IsAlive.ShouldBeTrue();
         (await PidAsync("ada")).ShouldBe(server);
         // Killed under the second's eyes, the proxy comes back with all routes.
         proxy.Signal(ProcessMark.Kill);
-        await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200, TimeSpan.FromSeconds(60));
+        await Eventually.True(async () => (await admin.GetAsync("/user/ada/")).Status == 200, Patience);
         await Agreement.HoldsAsync(scene, new Dictionary<string, bool> { ["ada"] = true });
         (await two.TerminateAsync()).ShouldBe(0, two.Said);
         ProcessMark.Of(server).ShouldBeNull("the last hub takes the servers along");
@@ -88,16 +90,16 @@ public sealed class SharedFolderTests
         first.Tell("sue", "wait");
         await admin.AddUserAsync("sue");
         (await onOne.PostAsync("users/sue/server")).ShouldBeStatus(202);
-        await Eventually.True(() => Servers("sue").Count == 1);
+        await Eventually.True(() => Servers("sue").Count == 1, Patience);
         var pid = Servers("sue").Single();
 
         ProcessMark.Of(one.Pid)!.Signal(Sleep);
         await two.SaysAsync("Taking over sue");
         first.Untell("sue", "wait");
-        await Eventually.True(async () => await onTwo.ServerAsync("sue") is { } model && (bool)model["ready"]!);
+        await Eventually.True(async () => await onTwo.ServerAsync("sue") is { } model && (bool)model["ready"]!, Patience);
         ProcessMark.Of(one.Pid)!.Signal(Wake);
 
-        await Eventually.True(async () => (await onOne.GetAsync("info")).Json["replicas"]!.AsArray().Count == 2);
+        await Eventually.True(async () => (await onOne.GetAsync("info")).Json["replicas"]!.AsArray().Count == 2, Patience);
         (await PidAsync("sue")).ShouldBe(pid);
         Servers("sue").ShouldBe([pid]);
         ((bool)(await onOne.ServerAsync("sue"))!["ready"]!).ShouldBeTrue();
@@ -108,7 +110,7 @@ public sealed class SharedFolderTests
 
     private static HubRest At(int port) => new(new Uri($"http://127.0.0.1:{port}"), HubPlace.AdminToken);
 
-    private static IReadOnlyList<int> Servers(string user) => ProcessTable.WithEnvironment($"JUPYTERHUB_USER={user}");
+    private IReadOnlyList<int> Servers(string user) => scene.ProcessesOf(user);
 
     private async Task<int> PidAsync(string user) => (int)(await admin.GetAsync($"/user/{user}/")).Json["pid"]!;
 

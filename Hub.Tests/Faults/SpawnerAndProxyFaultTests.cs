@@ -13,7 +13,7 @@ public sealed class SpawnerAndProxyFaultTests : FaultFixture
         var bench = await BenchAsync(hubs);
         bench.First.Gate.CloseAt(phase);
         var starting = bench.First.Admin.PostAsync("users/ann/server");
-        await bench.First.Gate.Reached.WaitAsync(TimeSpan.FromSeconds(10));
+        await bench.First.Gate.Reached.WaitAsync(FaultTime.Reach);
         bench.Machine.End(bench.Machine.Ids.Single());
         bench.First.Gate.Open();
         await starting;
@@ -30,7 +30,7 @@ public sealed class SpawnerAndProxyFaultTests : FaultFixture
         await StartAsync(bench);
         bench.First.Gate.CloseAt(Phase.Unrouting);
         var stopping = bench.First.Admin.DeleteAsync("users/ann/server");
-        await bench.First.Gate.Reached.WaitAsync(TimeSpan.FromSeconds(10));
+        await bench.First.Gate.Reached.WaitAsync(FaultTime.Reach);
         bench.Machine.End(bench.Machine.Ids.Single());
         bench.First.Gate.Open();
         (await stopping).Status.ShouldBeOneOf(202, 204);

@@ -7,6 +7,9 @@ namespace Hub.Tests.Support;
 public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    // What has not come by now will not come in no time; asking is not free, least of all while others run beside it.
+    private static readonly TimeSpan LaterPause = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);
 
     public static Task True(
@@ -38,7 +41,7 @@ public static class Eventually
             }
             if (watch.Elapsed > (within ?? Bound))
                 throw new AssertionException($"Not within {within ?? Bound}: {what}. Last seen: {last}");
-            await Task.Delay(Pause);
+            await Task.Delay(watch.Elapsed < Soon ? Pause : LaterPause);
         }
     }
 }

@@ -629,6 +629,10 @@ namespace Hub.Data.Schema.Migrations
                         .HasColumnType("text")
                         .HasColumnName("phase");
 
+                    b.Property<TimeSpan?>("PollInterval")
+                        .HasColumnType("interval")
+                        .HasColumnName("poll_interval");
+
                     b.Property<DateTimeOffset?>("Queued")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("queued");

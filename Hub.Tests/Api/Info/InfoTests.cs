@@ -82,9 +82,9 @@ public sealed class InfoTests : ApiFixture
                 "process_max_fds ",
             ])
             metrics.Text.ShouldContain(line);
-        (await Nobody.GetAsync("/hub/api/metrics")).ShouldFail(403, "Missing or invalid credentials.");
+        (await Nobody.GetAsync("/hub/api/metrics")).ShouldFail(403, "Access to metrics requires scope 'read:metrics'");
         (await (await ClientAsync("robot", "read:hub")).GetAsync("/hub/api/metrics"))
-            .ShouldFail(403, "Action is not authorized with current scopes; requires any of [read:metrics]");
+            .ShouldFail(403, "Access to metrics requires scope 'read:metrics'");
         var page = await Nobody.GetAsync("/hub/metrics");
         page.Status.ShouldBe(403);
         page.Headers["Content-Type"].ShouldStartWith("text/html");

@@ -39,6 +39,10 @@ public sealed class PamServerTests : ApiFixture
         (await Admin.DeleteAsync($"users/{name}/server")).ShouldBe(204);
         await Eventually.True(() => File.ReadAllLines(Written).Length == 2);
         File.ReadAllLines(Written).ShouldBe([$"{name} open_session", $"{name} close_session"]);
+
+        (await Admin.PostAsync($"users/{name}/server")).ShouldBe(201);
+        (await Admin.PostAsync($"users/{name}/server/reset")).Status.ShouldBe(200);
+        File.ReadAllLines(Written)[2..].ShouldBe([$"{name} open_session", $"{name} close_session"], "a reset is an end like any other");
     }
 
     [Test]

@@ -46,6 +46,12 @@ public sealed class EntranceTests(string baseUrl)
     [TestCase("DELETE", "hub/user/ada/lab", 403, null)]
     [TestCase("POST", "hub/security/csp-report", 403, null)]
     [TestCase("GET", "hub/nothing", 404, null)]
+    [TestCase("GET", "hub/home/", 404, null)]
+    [TestCase("GET", "hub/login/", 404, null)]
+    [TestCase("GET", "hub/spawn/", 404, null)]
+    [TestCase("GET", "hub/spawn/ada/", 404, null)]
+    [TestCase("GET", "hub/user/ada/", 302, "hub/login?next={here}hub%2Fuser%2Fada%2F")]
+    [TestCase("GET", "hub/user-redirect/", 302, "hub/login?next={here}hub%2Fuser-redirect%2F")]
     [TestCase("PUT", "hub/login", 403, null)]
     [TestCase("GET", "hub/error/503", 200, null)]
     [TestCase("GET", "hub/error/777", 200, null)]
@@ -69,6 +75,7 @@ public sealed class EntranceTests(string baseUrl)
         if (baseUrl == "/")
             return;
         (await RawHttp.SendAsync(hub.Port, "GET /elsewhere?x=1")).Headers["Location"].ShouldBe("/jup/hub/elsewhere?x=1");
+        (await RawHttp.SendAsync(hub.Port, "GET /jup?x=1")).Headers["Location"].ShouldBe("/jup/hub/?x=1");
     }
 
     [Test]

@@ -32,9 +32,12 @@ public sealed class OperatorPagesInBrowserTests : ApiFixture
         await UsersAsync("dozer");
         (await Admin.PostAsync("users/dozer/server")).ShouldBe(201);
         await SignInAsync("dozer", "/hub/home");
+        (await page.Locator("#will-stop").InnerTextAsync()).ShouldContain("It was not used for ");
         await page.Locator("#will-stop .keep-server").ClickAsync();
         var kept = await Eventually.Until(() => Admin.GetAsync("users/dozer/server/keep"), answer => answer.Json.Value<DateTime?>("keep_until") is not null);
         kept.Json.Value<DateTime>("keep_until").ShouldBeGreaterThan(DateTime.UtcNow);
+        // It has nothing more to warn of.
+        await page.Locator("#will-stop").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
     [Test]

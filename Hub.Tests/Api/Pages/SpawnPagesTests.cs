@@ -79,6 +79,24 @@ public sealed class SpawnPagesTests
     }
 
     [Test]
+    public async Task A_start_that_was_called_off_has_not_failed()
+    {
+        await using var hub = await StartAsync(new NeverSpawner(machine));
+        using var browser = await SignedInAsync(hub, "ada");
+        (await browser.GetAsync("/hub/spawn")).Dispose();
+        using var ada = new TokenClient(hub.Port, await MintedTokens.OfAsync(hub, "ada", "inherit"));
+        (await ada.DeleteAsync("users/ada/server")).Status.ShouldBeOneOf(202, 204);
+        await Eventually.True(async () => (await ada.GetAsync("users/ada/server")).Json.Value<bool>("stopped"));
+        using var pending = await browser.GetAsync("/hub/spawn-pending/ada");
+        pending.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var html = await pending.TextAsync();
+        html.ShouldContain("Server not running");
+        html.ShouldNotContain("Spawn cancelled");
+        using var visited = await browser.GetAsync("/hub/user/ada/lab");
+        visited.StatusCode.ShouldBe(HttpStatusCode.FailedDependency);
+    }
+
+    [Test]
     public async Task With_a_form_the_user_chooses_first()
     {
         var spawner = new NeverSpawner(machine);

@@ -1,11 +1,15 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Dapper;
 using Hub.Domain.Configuration;
 using Hub.Domain.Roles;
 using Hub.Domain.Routes;
 using Hub.Domain.Servers;
+using Hub.Domain.Spawners;
 using Hub.Domain.Upkeep;
 using Hub.Tests.Support;
 using Hub.Tests.Support.Spawners;
+using Npgsql;
 
 namespace Hub.Tests.Api.Replicas;
 
@@ -137,6 +141,25 @@ public sealed class TwoHubsTests
     }
 
     [Test]
+    public async Task A_start_whose_hub_crashed_goes_on_although_nobody_can_tell_whether_its_server_runs()
+    {
+        await using var pair = await ApiPair.StartAsync(
+            Quick,
+            machine =>
+            {
+                machine.Answer = HttpStatusCode.ServiceUnavailable;
+                return new TinySpawner(machine);
+            },
+            machine => new UnsureSpawner(machine));
+        (await pair.OnA.PostAsync("users/admin/server")).ShouldBe(202);
+        await Eventually.True(async () => (await pair.A.Get<IServerStore>().ActiveAsync(CancellationToken.None)).Single().Address is not null);
+        await pair.A.CrashAsync();
+        pair.Machine.Answer = HttpStatusCode.OK;
+        await Eventually.True(async () => (await pair.OnB.GetAsync("users/admin/server")).Json.Value<bool>("ready"), TimeSpan.FromSeconds(30));
+        pair.Machine.Ids.Count.ShouldBe(1);
+    }
+
+    [Test]
     public async Task A_lease_that_has_gone_to_another_hub_writes_nothing()
     {
         await using var pair = await ApiPair.StartAsync(Quick, machine => new SlowSpawner(machine));
@@ -144,14 +167,27 @@ public sealed class TwoHubsTests
         var (store, ct) = (pair.A.Get<IServerStore>(), CancellationToken.None);
         var server = (await store.ActiveAsync(ct)).Single();
         var stale = new Lease(server.Id, server.LeaseNumber - 1);
-        (await store.SaveSpawnerStateAsync(stale, new System.Text.Json.Nodes.JsonObject { ["id"] = "stale" }, ct)).ShouldBeFalse();
+        (await store.SaveSpawnerStateAsync(stale, new JsonObject { ["id"] = "stale" }, ct)).ShouldBeFalse();
         (await store.SaveAddressAsync(stale, "http://127.0.0.1:1", ct)).ShouldBeFalse();
         (await store.AppendProgressAsync(stale, new ProgressEvent { Progress = 99, Message = "stale" }, ct)).ShouldBeFalse();
-        (await store.FinishStartAsync(stale, "stale", OneSecond, ct)).ShouldBeFalse();
+        (await store.FinishStartAsync(stale, "stale", OneSecond, null, ct)).ShouldBeFalse();
         (await store.TurnIntoStopAsync(stale, OneSecond, StopReason.Asked, ct)).ShouldBeFalse();
         (await store.FinishStopAsync(stale, StopReason.Cancelled, ct)).ShouldBeFalse();
         var after = (await store.FindAsync(server.Id, ct)).ShouldNotBeNull();
         (after.State, after.Address, after.Failure, after.LeaseNumber).ShouldBe((ServerState.Starting, null, null, server.LeaseNumber));
+    }
+
+    [Test]
+    public async Task A_stop_that_was_asked_for_in_time_keeps_a_start_from_ending_well()
+    {
+        await using var pair = await ApiPair.StartAsync(Quick, machine => new SlowSpawner(machine));
+        (await pair.OnA.PostAsync("users/admin/server")).ShouldBe(202);
+        var (store, ct) = (pair.A.Get<IServerStore>(), CancellationToken.None);
+        var server = (await store.ActiveAsync(ct)).Single();
+        // Whoever runs the start has not heard of it yet.
+        await using (var rows = new NpgsqlConnection(pair.A.ConnectionString))
+            await rows.ExecuteAsync("UPDATE servers SET stop_requested = true");
+        (await store.FinishStartAsync(new Lease(server.Id, server.LeaseNumber), "too late", OneSecond, null, ct)).ShouldBeFalse();
     }
 
     [Test]
@@ -173,5 +209,9 @@ public sealed class TwoHubsTests
         active.Select(server => server.SpawnerState["id"]!.GetValue<string>()).Order().ShouldBe(pair.Machine.Ids.Order());
         (await pair.Proxy.GetAllAsync(CancellationToken.None)).Where(route => route.Data.User is not null).Select(route => route.Target).Order()
             .ShouldBe(active.Select(server => server.Address!).Order());
+    }
+    private sealed class UnsureSpawner(TinyServers machine) : TinySpawner(machine), ISpawner
+    {
+        Task<PollResult> ISpawner.PollAsync(JsonObject state, CancellationToken ct) => Task.FromResult<PollResult>(new PollResult.Unknown("who knows"));
     }
 }

@@ -10,7 +10,7 @@ namespace Hub.Tests.Api.Servers;
 public sealed class DryRunTests : ApiFixture
 {
     [Test]
-    public async Task A_dry_run_says_what_it_would_stop_and_stops_nothing()
+    public async Task A_dry_run_says_in_the_log_what_it_would_stop_and_stops_nothing()
     {
         await UsersAsync("lazy");
         (await Admin.PostAsync("users/lazy/server")).ShouldBe(201);
@@ -19,6 +19,12 @@ public sealed class DryRunTests : ApiFixture
         await App.Get<IdleCuller>().RunOnceAsync(CancellationToken.None);
         App.Log.Text.ShouldContain("lazy would be stopped: It was not used for 10 minutes (HubIdleCuller.dry_run)");
         (await Admin.GetAsync("users/lazy/server")).Json.Value<bool>("ready").ShouldBeTrue();
+        // Nor is its owner told of an end that does not come.
+        (await Admin.GetAsync("users/lazy/server/keep")).ShouldBe(200, """{"keep_until": null, "stops_at": null, "why": null}""");
+        using var page = new PageClient(App.Port);
+        (await page.LoginAsync("lazy")).Dispose();
+        using var home = await page.GetAsync("/hub/home");
+        (await home.TextAsync()).ShouldNotContain("will-stop");
     }
 
     [Test]

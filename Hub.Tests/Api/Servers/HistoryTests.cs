@@ -98,6 +98,8 @@ public sealed class HistoryTests : ApiFixture
     public async Task Old_attempts_are_forgotten_and_running_ones_are_not()
     {
         await UsersAsync("old");
+        (await Admin.PostAsync("users/old/server")).ShouldBe(201);
+        (await Admin.DeleteAsync("users/old/server")).ShouldBe(204);
         for (var i = 0; i < 3; i++)
         {
             (await Admin.PostAsync("users/old/servers/y")).ShouldBe(201);
@@ -108,6 +110,7 @@ public sealed class HistoryTests : ApiFixture
         var history = App.Get<IServerHistory>();
         await history.PruneAsync(TimeSpan.FromDays(1), keepOfEach: 2, CancellationToken.None);
         (await AttemptsAsync()).ShouldBe([3, 2]);
+        (await Admin.GetAsync("users/old/server/history")).Json.Count().ShouldBe(1, "each server counts for itself");
         await history.PruneAsync(TimeSpan.FromTicks(10), keepOfEach: 2, CancellationToken.None);
         (await AttemptsAsync()).ShouldBe([3]);
 

@@ -13,6 +13,8 @@ public sealed class NamedServersOffTests : ApiFixture
         (await Admin.PatchAsync("users/admin/servers/lab", """{"name": "x"}""")).ShouldFail(400, "Named servers are not enabled.");
         (await Admin.GetAsync("users/admin/servers/lab")).ShouldFail(404);
         (await Admin.PatchAsync("users/admin/server", """{"name": "x"}""")).ShouldFail(400, "Named servers are not enabled.");
+        (await Admin.PatchAsync("users/admin/server", """{"display_name": "x"}""")).ShouldFail(400, "Named servers are not enabled.");
+        (await Admin.PatchAsync("users/admin/server", """{"display_name": "", "user_options": {"a": 1}}""")).Status.ShouldBe(200);
     }
 
     [Test]

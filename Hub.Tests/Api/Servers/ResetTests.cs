@@ -46,6 +46,20 @@ public sealed class ResetTests : ApiFixture
     }
 
     [Test]
+    public async Task A_server_that_cannot_be_looked_at_is_listed_as_such_and_stays()
+    {
+        await UsersAsync("misty");
+        (await Admin.PostAsync("users/misty/server")).ShouldBe(201);
+        spawner.Unsure = true;
+        var orphans = (await Admin.GetAsync("orphans")).Json;
+        orphans["unknown"]!.Select(lost => (lost.Value<string>("user"), lost.Value<string>("reason"))).ShouldContain(("misty", "who knows"));
+        orphans["servers"]!.ShouldBeEmpty();
+        spawner.Unsure = false;
+        (await Admin.GetAsync("users/misty/server")).Json.Value<bool>("ready").ShouldBeTrue();
+        (await Admin.DeleteAsync("users/misty/server")).ShouldBe(204);
+    }
+
+    [Test]
     public async Task Only_administrators_of_servers_may()
     {
         await UsersAsync("mortal");
@@ -64,8 +78,13 @@ public sealed class ResetTests : ApiFixture
     {
         public bool Refuses { get; set; }
 
+        public bool Unsure { get; set; }
+
         public override Task StopAsync(JsonObject state, bool now, CancellationToken ct) =>
             Refuses ? throw new SpawnFailedException("It does not want to.") : base.StopAsync(state, now, ct);
+
+        Task<PollResult> ISpawner.PollAsync(JsonObject state, CancellationToken ct) =>
+            Unsure ? Task.FromResult<PollResult>(new PollResult.Unknown("who knows")) : PollAsync(state, ct);
 
         Task<IReadOnlyList<FoundServer>?> ISpawner.FindAllAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<FoundServer>?>(
             [.. Machine.Ids.Select(id => new FoundServer(id, "a listener", new JsonObject { ["id"] = id }, null))]);

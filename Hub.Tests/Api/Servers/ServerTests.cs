@@ -1,3 +1,4 @@
+using Hub.Domain.Activity;
 using Hub.Domain.Configuration;
 using Hub.Domain.Servers;
 using Hub.Tests.Support;
@@ -223,6 +224,27 @@ public sealed class ServerTests : ApiFixture
         await Admin.DeleteAsync("users/holder/server");
         (await server.GetAsync("user")).ShouldFail(403);
         (await Admin.GetAsync("users/holder/tokens")).ShouldBe(200, """{"api_tokens": []}""");
+    }
+
+    [Test]
+    public async Task A_start_and_a_stop_are_activity_of_the_server_and_of_its_owner()
+    {
+        await UsersAsync("active");
+        (await Admin.GetAsync("users/active")).Json.Value<DateTime?>("last_activity").ShouldBeNull();
+        (await Admin.PostAsync("users/active/server")).ShouldBe(201);
+        var started = await SeenAsync();
+        App.Clock.Advance(TimeSpan.FromMinutes(5));
+        (await Admin.DeleteAsync("users/active/server")).ShouldBe(204);
+        var stopped = await SeenAsync();
+        (stopped.Owner - started.Owner).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5));
+        stopped.Server.ShouldBeGreaterThan(started.Server, "by the clock of the database");
+
+        async Task<(DateTime Owner, DateTime Server)> SeenAsync()
+        {
+            await App.Get<ActivityRecorder>().FlushAsync(CancellationToken.None);
+            return ((await Admin.GetAsync("users/active")).Json.Value<DateTime>("last_activity"),
+                (await Admin.GetAsync("users/active/server")).Json.Value<DateTime>("last_activity"));
+        }
     }
 
     [Test]

@@ -7,12 +7,14 @@ namespace Hub.Tests.Faults.RealHubs;
 /// <summary>The time of day of a hub's machine jumps, ahead or back; that of the others and of the database does not.</summary>
 [TestFixture(1, 7200)]
 [TestFixture(2, -7200)]
+[Parallelizable]
 public sealed class ClockFaultTests(int hubs, int seconds) : RealHubFixture(hubs)
 {
     private static readonly string[] Places = ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
 
     private protected override Task<ProcessBench> StartAsync(int count) => ProcessBench.StartAsync(
         count,
+        null,
         null,
         ("LD_PRELOAD", Peers.Need("faketime", Places)),
         // Time spans are measured with a clock that does not jump, as on a real machine.

@@ -9,6 +9,7 @@ namespace Hub.Tests.Faults.RealHubs;
 /// <summary>The database of real hubs crashes, or stays away for a while, in the middle of starts and stops.</summary>
 [TestFixture(1)]
 [TestFixture(2)]
+[Parallelizable]
 public sealed class DatabaseFaultTests(int hubs) : RealHubFixture(hubs)
 {
     private string folder = null!;
@@ -66,7 +67,7 @@ public sealed class DatabaseFaultTests(int hubs) : RealHubFixture(hubs)
         await Bench.StartServersAsync(running, stopping);
         (await Bench.Live[0].Rest.PostAsync($"users/{starting}/server")).ShouldBeStatus(202);
         (await Bench.Live[^1].Rest.DeleteAsync($"users/{stopping}/server")).ShouldBeStatus(202);
-        await Eventually.True(() => Journeys.Support.ProcessTable.WithEnvironment($"JUPYTERHUB_USER={starting}").Count == 1, ProcessBench.Patience);
+        await Eventually.True(() => Bench.Scene.ProcessesOf(starting).Count == 1, ProcessBench.Patience);
         return (running, starting, stopping);
     }
 

@@ -63,7 +63,7 @@ internal sealed class EveryMoment(ProcessBench bench, string prefix, Moment step
         asked.AddRange(starting.Select(user => hub.Rest.PostAsync($"users/{user}/server")));
         await Eventually.True(async () => await bench.Gates.HeldAsync() == 1 && bench.Relay.Held == 1, ProcessBench.Patience);
         await Eventually.True(() => File.Exists(HoldFile.Replace("hold-", "held-")), ProcessBench.Patience);
-        await Eventually.True(() => Journeys.Support.ProcessTable.WithEnvironment($"JUPYTERHUB_USER={Waiting}").Count == 1, ProcessBench.Patience);
+        await Eventually.True(() => bench.Scene.ProcessesOf(Waiting).Count == 1, ProcessBench.Patience);
 
         asked.Add(hub.Rest.PostAsync($"users/{Of(step)}/server"));
         await Eventually.True(async () => await bench.Gates.HeldAsync() == 2, ProcessBench.Patience);

@@ -6,6 +6,7 @@ namespace Hub.Tests.Faults.RealHubs;
 /// <summary>The proxy dies, answers with errors, or does not answer.</summary>
 [TestFixture(1)]
 [TestFixture(2)]
+[Parallelizable]
 public sealed class ProxyFaultTests(int hubs) : RealHubFixture(hubs)
 {
     [Test]
@@ -25,7 +26,7 @@ public sealed class ProxyFaultTests(int hubs) : RealHubFixture(hubs)
         string[] users = [$"go{trouble}".ToLowerInvariant(), $"come{trouble}".ToLowerInvariant()];
         await Bench.AddUsersAsync(users);
         await Bench.StartServersAsync(users[0]);
-        var process = ProcessBench.PidOf(users[0]);
+        var process = Bench.PidOf(users[0]);
         Bench.Relay.Trouble = trouble;
         (await Bench.Live[^1].Rest.PostAsync($"users/{users[1]}/server")).ShouldBeStatus(202);
         (await Bench.Live[0].Rest.DeleteAsync($"users/{users[0]}/server")).Status.ShouldBeOneOf(202, 204);

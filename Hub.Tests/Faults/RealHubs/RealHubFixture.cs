@@ -3,7 +3,7 @@ using Hub.Tests.Faults.Support;
 namespace Hub.Tests.Faults.RealHubs;
 
 /// <summary>Tests on one or two hubs that are processes, which live through one fault after the other as long as all goes well.</summary>
-[Category("Faults"), NonParallelizable]
+[Category("Faults")]
 public abstract class RealHubFixture(int hubs)
 {
     private ProcessBench? bench;

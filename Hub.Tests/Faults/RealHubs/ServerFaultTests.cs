@@ -1,5 +1,4 @@
 using Hub.Tests.Faults.Support;
-using Hub.Tests.Journeys.Support;
 using Hub.Tests.Support;
 
 namespace Hub.Tests.Faults.RealHubs;
@@ -7,6 +6,7 @@ namespace Hub.Tests.Faults.RealHubs;
 /// <summary>Servers die at every phase, spawners hang, and many want different things of the same servers.</summary>
 [TestFixture(1)]
 [TestFixture(2)]
+[Parallelizable]
 public sealed class ServerFaultTests(int hubs) : RealHubFixture(hubs)
 {
     [Test]
@@ -22,13 +22,13 @@ public sealed class ServerFaultTests(int hubs) : RealHubFixture(hubs)
         string[] starting = ["dwait", "droute", "dstart"];
         var asked = starting[..2].Select(user => Bench.Live[0].Rest.PostAsync($"users/{user}/server"))
             .Append(Bench.Live[^1].Rest.DeleteAsync("users/dstop/server")).ToList();
-        await Eventually.True(() => Bench.Relay.Held == 2 && ProcessTable.WithEnvironment("JUPYTERHUB_USER=dwait").Count == 1, ProcessBench.Patience);
+        await Eventually.True(() => Bench.Relay.Held == 2 && Bench.Scene.ProcessesOf("dwait").Count == 1, ProcessBench.Patience);
         // Last, because the steps of others may go to the database together with the one that is held.
         asked.Add(Bench.Live[0].Rest.PostAsync("users/dstart/server"));
         await Eventually.True(async () => await Bench.Gates.HeldAsync() == 1, ProcessBench.Patience);
 
         foreach (var user in users)
-            ProcessBench.KillServer(user);
+            Bench.KillServer(user);
         await Bench.Gates.OpenAsync();
         Bench.Relay.Open();
 
@@ -87,7 +87,7 @@ public sealed class ServerFaultTests(int hubs) : RealHubFixture(hubs)
             var starts = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => Bench.Live[number % Bench.Live.Count].Rest.PostAsync("users/race/server")));
             starts.Select(answer => answer.Status).ShouldAllBe(status => status == 201 || status == 202 || status == 400);
             await Bench.ReadyAsync("race");
-            ProcessTable.WithEnvironment("JUPYTERHUB_USER=race").Count.ShouldBe(1);
+            Bench.Scene.ProcessesOf("race").Count.ShouldBe(1);
             await Agreement.HoldsAsync(Bench.Scene, All(true, "race"));
             var stops = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => Bench.Live[number % Bench.Live.Count].Rest.DeleteAsync("users/race/server")));
             stops.Select(answer => answer.Status).ShouldAllBe(status => status == 202 || status == 204);

@@ -4,7 +4,7 @@ using Hub.Tests.Journeys.Support;
 namespace Hub.Tests.Faults.RealHubs;
 
 /// <summary>What visitors notice of hubs that are replaced, or die, while they go on using them: nothing.</summary>
-[TestFixture(2)]
+[TestFixture(2), NonParallelizable]
 public sealed class VisitorTests(int hubs) : RealHubFixture(hubs)
 {
     [Test]

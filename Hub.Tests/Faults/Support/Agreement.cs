@@ -11,7 +11,7 @@ namespace Hub.Tests.Faults.Support;
 /// </summary>
 internal static class Agreement
 {
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(120);
 
     /// <summary>Waits until the three lists agree; in the end says where they do not.</summary>
     public static async Task HoldsAsync(IFaultScene scene)
@@ -29,13 +29,18 @@ internal static class Agreement
     }
 
     /// <summary>Each of these servers is as its user was told last.</summary>
-    public static async Task KeepsWordAsync(IFaultScene scene, IReadOnlyDictionary<string, bool> told)
+    public static async Task KeepsWordAsync(IFaultScene scene, IReadOnlyDictionary<string, bool> told) =>
+        (await BrokenWordsAsync(scene, told)).ShouldBeEmpty();
+
+    /// <summary>Which of them are not.</summary>
+    public static async Task<IReadOnlyList<string>> BrokenWordsAsync(IFaultScene scene, IReadOnlyDictionary<string, bool> told)
     {
         var ready = (await RowsAsync(scene)).Where(row => row.State == "ready").Select(row => row.User).ToHashSet();
-        told.Where(user => ready.Contains(user.Key) != user.Value).Select(user => $"{user.Key} was told {user.Value}").ShouldBeEmpty();
+        return [.. told.Where(user => ready.Contains(user.Key) != user.Value).Select(user => $"{user.Key} was told {user.Value}")];
     }
 
-    private static async Task<IReadOnlyList<string>> DisagreementsAsync(IFaultScene scene)
+    /// <summary>Where the three lists do not agree now.</summary>
+    public static async Task<IReadOnlyList<string>> DisagreementsAsync(IFaultScene scene)
     {
         var rows = await RowsAsync(scene);
         var processes = scene.Processes;

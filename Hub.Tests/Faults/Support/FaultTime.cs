@@ -8,6 +8,9 @@ internal static class FaultTime
     /// <summary>Whether it is the long run.</summary>
     public static bool Long { get; } = Environment.GetEnvironmentVariable("HUB_FAULT_LONG") == "1";
 
+    /// <summary>How long a hub may take to the moment at which it is held, beside all that goes on beside it.</summary>
+    public static TimeSpan Reach { get; } = TimeSpan.FromSeconds(40);
+
     public static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -16,7 +16,8 @@ namespace Hub.Tests.Faults.Support;
 /// </summary>
 internal sealed class ProcessBench : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Only where something is wrong does it take so long: others run beside it, and starting a hub is work.
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private const int SleepSignal = 19;
     private const int WakeSignal = 18;
@@ -25,13 +26,14 @@ internal sealed class ProcessBench : IAsyncDisposable
     private readonly (int Public, int Api) ports = (FreePort.Next(), FreePort.Next());
     private readonly string connectionString;
     private readonly TestDatabase? database;
+    private readonly (string Trait, JsonNode? Value)[] settings;
     private ProxyProcess? proxy;
     private ApiRelay? relay;
     private RowGates? gates;
 
-    private ProcessBench(string connectionString, TestDatabase? database)
+    private ProcessBench(string connectionString, TestDatabase? database, (string Trait, JsonNode? Value)[] settings)
     {
-        (this.connectionString, this.database) = (connectionString, database);
+        (this.connectionString, this.database, this.settings) = (connectionString, database, settings);
         Scene = new ProcessScene(connectionString, () => hubs.Select(hub => hub.Place), place => hubs.Exists(hub => hub.Place == place && hub.There), () => Live[0].Rest);
     }
 
@@ -52,17 +54,19 @@ internal sealed class ProcessBench : IAsyncDisposable
     public HubPlace Home => hubs[0].Place;
 
     /// <param name="ownPostgres">A database server of the bench's own, for tests that stop it.</param>
+    /// <param name="settings">What is configured otherwise than for the rest.</param>
     /// <param name="environment">What else the environment of the first hub has.</param>
-    public static async Task<ProcessBench> StartAsync(int count, EmbeddedPostgres? ownPostgres = null, params (string Name, string Value)[] environment)
+    public static async Task<ProcessBench> StartAsync(
+        int count, EmbeddedPostgres? ownPostgres = null, (string Trait, JsonNode? Value)[]? settings = null, params (string Name, string Value)[] environment)
     {
         var database = ownPostgres is null ? await TestPostgres.DatabaseAsync() : null;
-        var bench = new ProcessBench(ownPostgres?.ConnectionString ?? database!.ConnectionString, database);
+        var bench = new ProcessBench(ownPostgres?.ConnectionString ?? database!.ConnectionString, database, settings ?? []);
         try
         {
             await bench.StartProxyAsync();
             bench.relay = await ApiRelay.StartAsync(new Uri($"http://127.0.0.1:{bench.ports.Api}"));
             if (database is not null && !FaultTime.Long)
-                await TestPostgres.ExecuteAsync($"ALTER DATABASE {database.Name} SET idle_in_transaction_session_timeout = '2s'");
+                await TestPostgres.ExecuteAsync($"ALTER DATABASE {database.Name} SET idle_in_transaction_session_timeout = '6s'");
             for (var number = 0; number < count; number++)
                 await bench.AddHubAsync(number == 0 ? environment : []);
             bench.gates = await RowGates.InstallAsync(bench.ConnectionString);
@@ -96,9 +100,9 @@ internal sealed class ProcessBench : IAsyncDisposable
     }
 
     /// <summary>The process of a user's server.</summary>
-    public static int PidOf(string user) => ProcessTable.WithEnvironment($"JUPYTERHUB_USER={user}").Single();
+    public int PidOf(string user) => Scene.ProcessesOf(user).Single();
 
-    public static void KillServer(string user) => ProcessMark.Of(PidOf(user))!.Signal(ProcessMark.Kill);
+    public void KillServer(string user) => ProcessMark.Of(PidOf(user))!.Signal(ProcessMark.Kill);
 
     /// <summary>How many starts and stops a hub holds the leases of.</summary>
     public async Task<int> LeasesOfAsync(RealHub hub)
@@ -132,12 +136,18 @@ internal sealed class ProcessBench : IAsyncDisposable
     public async Task StartAgainAsync(RealHub hub)
     {
         hub.Process = hub.Place.Launch(hub.Environment, "--config", hub.Place.ConfigFile);
-        await Eventually.True(async () => (await hub.Rest.GetAsync("/hub/health/ready")).Status == 200, Patience);
+        await Eventually.True(
+            async () => !hub.Process.HasEnded ? (await hub.Rest.GetAsync("/hub/health/ready")).Status == 200
+                : throw new AssertionException($"The hub ended before it was ready:\n{hub.Process.Said}"),
+            Patience);
         await using var rows = new NpgsqlConnection(ConnectionString);
         hub.Replica = await rows.ExecuteScalarAsync<Guid>(
             "SELECT id FROM replicas WHERE address = @address ORDER BY started DESC LIMIT 1", new { address = $"http://127.0.0.1:{hub.Place.HubPort}" });
         hub.There = true;
     }
+
+    /// <summary>Hubs beside those that are there, all started at once.</summary>
+    public async Task<IReadOnlyList<RealHub>> AddHubsAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AddHubAsync()).ToList());
 
     public static void Sleep(RealHub hub)
     {
@@ -243,6 +253,8 @@ internal sealed class ProcessBench : IAsyncDisposable
             place.Set("SimpleLocalProcessSpawner.home_dir_template", Path.Combine(folder, "homes") + "/{username}");
         }
 
+        foreach (var (trait, value) in settings)
+            place.Set(trait, value);
         // A user's start waits before there is a process for as long as there is a file for it.
         place.Set("HubHooks.pre_spawn_command", new JsonArray(
             "sh", "-c", $"""u=$(sed 's/.*"user":"\([^"]*\)".*/\1/'); while [ -e '{folder}/hold-'"$u" ]; do echo >'{folder}/held-'"$u"; sleep 0.1; done"""));

@@ -12,10 +12,7 @@ internal sealed class ProcessScene(string connectionString, Func<IEnumerable<Hub
 {
     public string ConnectionString => connectionString;
 
-    public IReadOnlyCollection<string> Processes =>
-    [
-        .. places().SelectMany(place => place.Processes).Intersect(ProcessTable.WithEnvironment("JUPYTERHUB_BASE_URL=/")).Select(pid => $"{pid}"),
-    ];
+    public IReadOnlyCollection<string> Processes => [.. With("JUPYTERHUB_BASE_URL=/").Select(pid => $"{pid}")];
 
     public IReadOnlyCollection<string> HubTargets => [.. places().Where(there).Select(place => $"http://127.0.0.1:{place.HubPort}")];
 
@@ -23,8 +20,14 @@ internal sealed class ProcessScene(string connectionString, Func<IEnumerable<Hub
 
     IReadOnlyCollection<string> IFaultScene.Acknowledged => Acknowledged;
 
+    /// <summary>The servers of a user that run.</summary>
+    public IReadOnlyList<int> ProcessesOf(string user) => With($"JUPYTERHUB_USER={user}");
+
     public async Task<IReadOnlyList<JsonObject>> RoutesAsync() =>
         [.. (await anyHub().GetAsync("proxy")).Json.AsObject().Select(route => Flat(route.Value!))];
+
+    /// <summary>Other hubs on this machine may have servers of users of the same name.</summary>
+    private IReadOnlyList<int> With(string entry) => ProcessTable.WithEnvironment(entry, [.. places()]);
 
     private static JsonObject Flat(JsonNode route)
     {

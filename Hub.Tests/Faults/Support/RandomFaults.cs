@@ -1,30 +1,48 @@
-using Hub.Tests.Support;
-using Hub.Tests.Support.OpenApi;
-
 namespace Hub.Tests.Faults.Support;
 
 /// <summary>
-/// Users who start and stop their servers, each one thing after the other, while hubs are killed and stopped, processes die, and
-/// the proxy fails and is replaced: all drawn from one seed.
+/// Users who start and stop their servers, each one thing after the other, while faults come and go: all drawn from one seed.
 /// </summary>
-internal sealed class RandomFaults(FaultBench bench, int seed, int users)
+/// <param name="seed">Repeats a run as far as chance had a part in it.</param>
+/// <param name="users">Who they are.</param>
+/// <param name="ask">Asks some hub to start a user's server, or to stop it; the status of the answer, 0 where there was none.</param>
+/// <param name="faults">Each is as likely as the others, and comes after the last is over.</param>
+internal sealed class RandomFaults(
+    int seed, IReadOnlyList<string> users, Func<Random, string, bool, Task<int>> ask, IReadOnlyList<Func<RandomFaults, Random, Task>> faults)
 {
     private readonly Dictionary<string, bool?> told = [];
-    private int faults;
+    private int made;
     private int operations;
+    private int deaths;
 
-    public string Summary => $"seed {seed}: {operations} operations, {faults} faults";
+    public string Summary => $"seed {seed}: {operations} operations, {made} faults";
 
     /// <summary>What each user was told last, as far as nothing that came later makes it unsure.</summary>
     public IReadOnlyDictionary<string, bool> Sure => told.Where(user => user.Value is not null).ToDictionary(user => user.Key, user => user.Value!.Value);
 
+    public static int Seed() => FaultTime.Number("HUB_FAULT_SEED") ?? Random.Shared.Next();
+
+    public static TimeSpan Time(int seconds) => TimeSpan.FromSeconds(FaultTime.Number("HUB_FAULT_SECONDS") ?? seconds);
+
     public async Task RunAsync(TimeSpan time)
     {
-        var names = Enumerable.Range(0, users).Select(number => $"rnd{number}").ToArray();
-        await bench.AddUsersAsync(names);
         using var ended = new CancellationTokenSource(time);
-        await Task.WhenAll([.. names.Select((name, number) => UseAsync(name, new Random(seed + number + 1), ended.Token)), BreakAsync(new Random(seed), ended.Token)]);
-        bench.ProxyTrouble = ProxyTrouble.None;
+        await Task.WhenAll([.. users.Select((name, number) => UseAsync(name, new Random(seed + number + 1), ended.Token)), BreakAsync(new Random(seed), ended.Token)]);
+    }
+
+    /// <summary>Lets a server die of which nobody knows whose it is.</summary>
+    public void Die(Action kill)
+    {
+        lock (told)
+            deaths++;
+        kill();
+        lock (told)
+        {
+            // Who was asking meanwhile may have been answered for what has just died.
+            deaths++;
+            foreach (var user in told.Where(user => user.Value == true).Select(user => user.Key).ToList())
+                told[user] = null;
+        }
     }
 
     private async Task UseAsync(string user, Random random, CancellationToken ended)
@@ -32,13 +50,13 @@ internal sealed class RandomFaults(FaultBench bench, int seed, int users)
         while (!ended.IsCancellationRequested)
         {
             var start = random.Next(2) == 0;
-            var hub = bench.Live[random.Next(bench.Live.Count)];
             Interlocked.Increment(ref operations);
-            var answer = await AskAsync(hub, start ? hub.Admin.PostAsync($"users/{user}/server") : hub.Admin.DeleteAsync($"users/{user}/server"));
+            var before = deaths;
+            var answer = await ask(random, user, start);
             lock (told)
                 told[user] = (start, answer) switch
                 {
-                    (true, 201) => true,
+                    (true, 201) when deaths == before => true,
                     (false, 204) => false,
                     _ => null,
                 };
@@ -51,63 +69,8 @@ internal sealed class RandomFaults(FaultBench bench, int seed, int users)
         while (!ended.IsCancellationRequested)
         {
             await Task.Delay(random.Next(300, 1500), CancellationToken.None);
-            faults++;
-            switch (random.Next(6))
-            {
-                case 0:
-                    await ReplaceHubAsync(hub => bench.KillAsync(hub), random);
-                    break;
-                case 1:
-                    await ReplaceHubAsync(bench.StopAsync, random);
-                    break;
-                case 2:
-                    EndAProcess(random);
-                    break;
-                case 3:
-                    await bench.ReplaceProxyAsync();
-                    break;
-                case 4:
-                    bench.ProxyTrouble = (ProxyTrouble)random.Next(3);
-                    break;
-                default:
-                    bench.Live[random.Next(bench.Live.Count)].App.Clock.Advance(TimeSpan.FromSeconds(random.Next(-600, 600)));
-                    break;
-            }
-        }
-    }
-
-    private async Task ReplaceHubAsync(Func<BenchHub, Task> end, Random random)
-    {
-        var before = bench.Live.Count;
-        var victim = bench.Live[random.Next(before)];
-        await bench.AddHubAsync();
-        await end(victim);
-    }
-
-    private void EndAProcess(Random random)
-    {
-        var ids = bench.Machine.Ids.Order().ToList();
-        if (ids.Count == 0)
-            return;
-        bench.Machine.End(ids[random.Next(ids.Count)]);
-        // Nobody knows whose it was.
-        lock (told)
-        {
-            foreach (var user in told.Where(user => user.Value == true).Select(user => user.Key).ToList())
-                told[user] = null;
-        }
-    }
-
-    private static async Task<int> AskAsync(BenchHub hub, Task<WholeAnswer> request)
-    {
-        try
-        {
-            return (await request).Status;
-        }
-        // A hub that is ended inside this process may still answer, as no process would: 500 without a body. One that lives may not.
-        catch (Exception gone) when (gone is HttpRequestException or IOException or OperationCanceledException || (gone is ContractException && hub.Gone))
-        {
-            return 0;
+            made++;
+            await faults[random.Next(faults.Count)](this, random);
         }
     }
 }

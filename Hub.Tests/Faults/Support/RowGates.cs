@@ -15,7 +15,7 @@ internal sealed class RowGates : IAsyncDisposable
         CREATE TABLE faults.gates (user_name text NOT NULL, moment text NOT NULL);
         CREATE FUNCTION faults.hold() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE reached text := CASE
-            WHEN OLD.state = 'stopped' AND NEW.state = 'starting' THEN 'Admitted'
+            WHEN OLD.state IN ('stopped', 'queued') AND NEW.state = 'starting' THEN 'Admitted'
             WHEN NEW.phase = 'spawnerstart' AND OLD.phase IS DISTINCT FROM NEW.phase THEN 'SpawnerStart'
             WHEN NEW.state = 'starting' AND OLD.spawner_state::text = '{}' AND NEW.spawner_state::text <> '{}' THEN 'Saved'
             WHEN NEW.state = 'starting' AND OLD.spawner_state->>'pid' IS NULL AND NEW.spawner_state->>'pid' IS NOT NULL THEN 'Started'

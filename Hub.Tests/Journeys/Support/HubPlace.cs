@@ -14,7 +14,7 @@ public sealed class HubPlace : IAsyncDisposable
 
     private const string MarkName = "HUB_JOURNEY";
     private const int Quit = 3;
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(150);
 
     private readonly string mark = Guid.NewGuid().ToString("n");
     private readonly List<HubProcess> runs = [];

@@ -7,7 +7,7 @@ namespace Hub.Tests.Journeys.Support;
 /// <summary>One run of the hub's program, as it was built beside these tests.</summary>
 public sealed class HubProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(150);
 
     private readonly Process process;
     private readonly string log;

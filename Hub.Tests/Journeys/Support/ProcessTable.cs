@@ -5,14 +5,20 @@ namespace Hub.Tests.Journeys.Support;
 /// <summary>The processes of this machine, known by what stands in their environment.</summary>
 public static class ProcessTable
 {
-    public static IReadOnlyList<int> WithEnvironment(string entry) =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
-            .Where(pid => Environment(pid!).Contains(entry))
-            .Select(pid => int.Parse(pid!, CultureInfo.InvariantCulture)),
-    ];
+    /// <param name="entry">What stands there, as <c>NAME=value</c>.</param>
+    /// <param name="places">And the mark of one of these; of any process when there are none.</param>
+    public static IReadOnlyList<int> WithEnvironment(string entry, params IReadOnlyCollection<HubPlace> places)
+    {
+        var marks = places.Select(place => $"{place.Mark.Name}={place.Mark.Value}").ToHashSet();
+        return
+        [
+            .. Directory.EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+                .Where(pid => Environment(pid!) is var all && all.Contains(entry) && (marks.Count == 0 || all.Any(marks.Contains)))
+                .Select(pid => int.Parse(pid!, CultureInfo.InvariantCulture)),
+        ];
+    }
 
     private static string[] Environment(string pid)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Domain.Errors;
 using Hub.Domain.Spawners;
 
 namespace Hub.Tests.Support.Spawners;
@@ -10,6 +11,14 @@ public sealed class SlowSpawner(TinyServers machine) : TinySpawner(machine)
     private TaskCompletionSource stopGate = Opened();
 
     public void OpenStarts() => startGate.TrySetResult();
+
+    /// <summary>Those at the gate fail, and it is closed again.</summary>
+    public void FailStarts()
+    {
+        var old = startGate;
+        CloseStarts();
+        old.TrySetException(new SpawnFailedException("I don't work!"));
+    }
 
     public void CloseStarts() => startGate = Closed();
 
