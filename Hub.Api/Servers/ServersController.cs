@@ -2,7 +2,6 @@ using Hub.Api.Access;
 using Hub.Api.Users;
 using Hub.Api.Wire;
 using Hub.Domain.Access;
-using Hub.Domain.Activity;
 using Hub.Domain.Authenticators;
 using Hub.Domain.Errors;
 using Hub.Domain.Servers;
@@ -15,7 +14,7 @@ namespace Hub.Api.Servers;
 [Route("users/{name}/server"), Route("users/{name}/servers/{server_name}")]
 public sealed class ServersController(
     IUserStore users, NamedServers servers, ServerLifecycle lifecycle, ServerProgress progress, ServerAddresses addresses,
-    IAccessStore access, LoginRefresh refresh, HookOptions hooks, ActivityRecorder activity, TimeProvider clock) : HubApiController
+    IAccessStore access, LoginRefresh refresh, HookOptions hooks) : HubApiController
 {
     /// <summary>Get a server.</summary>
     [HttpGet, NeedsScope("read:servers", On = Subject.Server)]
@@ -50,10 +49,7 @@ public sealed class ServersController(
     {
         var user = await OwnerAsync(name, ct);
         var server = await servers.ForStartAsync(user, serverName ?? "", request?.Display, ct);
-        var outcome = await lifecycle.StartAsync(user, server, request?.Options, Origin, ct);
-        // As in JupyterHub, also when somebody else starts it: whoever looks for idle users must not find this one.
-        activity.Seen(ActivityKind.User, user.Id, clock.GetUtcNow());
-        return Bare(outcome == StartOutcome.Ready ? 201 : 202);
+        return Bare(await lifecycle.StartAsync(user, server, request?.Options, Origin, ct) == StartOutcome.Ready ? 201 : 202);
     }
 
     /// <summary>Rename a stopped server, or change how it is called or started.</summary>

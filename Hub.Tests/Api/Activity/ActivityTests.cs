@@ -56,6 +56,15 @@ public sealed class ActivityTests : ApiFixture
     public async Task A_report_that_cannot_be_read_is_refused(string body, string message) =>
         (await Admin.PostAsync("users/admin/activity", body)).ShouldFail(400, message);
 
+    [TestCase(58, 200)]
+    [TestCase(61, 400)]
+    public async Task Clocks_may_be_almost_an_hour_apart(int minutes, int status)
+    {
+        await UsersAsync($"ahead{minutes}");
+        var ahead = DateTimeOffset.UtcNow.AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:ss'Z'");
+        (await Admin.PostAsync($"users/ahead{minutes}/activity", $"{{\"last_activity\": \"{ahead}\"}}")).Status.ShouldBe(status);
+    }
+
     [Test]
     public async Task The_far_future_is_refused_and_with_it_all_the_rest()
     {

@@ -172,6 +172,13 @@ public sealed class OAuthTokenTests
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Test]
+    public async Task A_field_that_comes_twice_is_refused()
+    {
+        using var answer = await program.PostFormAsync("/hub/api/oauth2/token", ("grant_type", "authorization_code"), ("code", "x"), ("code", "y"));
+        JObject.Parse(await answer.TextAsync())["error_description"]!.ToString().ShouldBe("Duplicate code parameter.");
+    }
+
     [TestCase("grant_type", "code", "unsupported_grant_type", "The grant type must be authorization_code.")]
     [TestCase("code", "", "invalid_request", "Missing code parameter.")]
     public async Task What_is_wrong_with_the_form_is_said_before_anything_is_looked_up(string field, string value, string error, string words)

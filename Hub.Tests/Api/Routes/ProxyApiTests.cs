@@ -86,6 +86,7 @@ public sealed class ProxyApiTests : ApiFixture
         (await Admin.PatchAsync("proxy", """{"api_url": "nonsense"}""")).ShouldFail(400, "api_url must be an http or https URL");
         (await Admin.PatchAsync("proxy", """{"ip": "127.0.0.1"}""")).ShouldFail(400, "port must be given beside ip");
         (await Admin.PatchAsync("proxy", """{"ip": "127.0.0.1", "port": 70000}""")).ShouldFail(400, "port must be a number from 1 to 65535");
+        (await Admin.PatchAsync("proxy", """{"ip": "127.0.0.1", "port": 0}""")).ShouldFail(400, "port must be a number from 1 to 65535");
         (await Admin.PatchAsync("proxy", """{"api_url": "http://127.0.0.1:9001", "auth_token": "secret", "other": 1}""")).ShouldBe(200);
         App.Get<ConfigurableProxy>().Endpoint.ApiUrl.ShouldBe(new Uri("http://127.0.0.1:9001"));
         App.Get<ConfigurableProxy>().Endpoint.AuthToken.ShouldBe("secret");
