@@ -187,14 +187,23 @@ public sealed class ServerStart(
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         bounded.CancelAfter(limit);
+        var done = false;
         try
         {
             // The wait is bounded too: a spawner that does not heed its token must not hold the start for ever.
-            return await step(bounded.Token).WaitAsync(limit + TimeSpan.FromSeconds(1), cancelled);
+            var result = await step(bounded.Token).WaitAsync(limit + TimeSpan.FromSeconds(1), cancelled);
+            done = true;
+            return result;
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException && !cancelled.IsCancellationRequested)
         {
             throw new SpawnFailedException(tooLate, late) { Reason = SpawnFailure.Timeout };
+        }
+        finally
+        {
+            // The wait may end before the step has heard of it, and would then take its token away: it has to know, before anything is undone.
+            if (!done)
+                await bounded.CancelAsync();
         }
     }
 }

@@ -76,7 +76,7 @@ public sealed class InterruptedTests : ApiFixture
         foreach (var user in users)
             (await Admin.PostAsync($"users/{user}/server")).ShouldBe(201);
         spawner.CloseStops();
-        await AgeAsync();
+        await AgeAsync("idle%");
         var run = App.Get<IdleCuller>().RunOnceAsync(CancellationToken.None);
         var waiting = await Eventually.Until(() => ReadyAsync(users), ready => ready.Count == 1, Patience);
         (await Admin.PutAsync($"users/{waiting[0]}/server/keep", """{"seconds": 3600}""")).Status.ShouldBe(200);
@@ -92,7 +92,7 @@ public sealed class InterruptedTests : ApiFixture
         await UsersAsync("tidy");
         foreach (var path in (string[])["server", "servers/extra"])
             (await Admin.PostAsync($"users/tidy/{path}")).ShouldBe(201);
-        await AgeAsync();
+        await AgeAsync("tidy");
         await App.Get<IdleCuller>().RunOnceAsync(CancellationToken.None);
         (await Admin.GetAsync("users/tidy/servers/extra")).Status.ShouldBe(404);
         (await Admin.GetAsync("users/tidy/server")).Json.Value<bool>("stopped").ShouldBeTrue();
@@ -121,7 +121,8 @@ public sealed class InterruptedTests : ApiFixture
         return ready;
     }
 
-    private Task AgeAsync() => ExecuteAsync("UPDATE servers SET last_activity = now() - interval '11 min'");
+    private Task AgeAsync(string users) => ExecuteAsync(
+        $"UPDATE servers SET last_activity = now() - interval '11 min' FROM users u WHERE u.id = user_id AND u.name LIKE '{users}'");
 
     private async Task ExecuteAsync(string sql)
     {

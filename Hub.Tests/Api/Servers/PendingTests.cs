@@ -43,6 +43,7 @@ public sealed class PendingTests : ApiFixture
     public async Task A_stop_interrupts_a_pending_start()
     {
         await UsersAsync("cancelled");
+        var before = spawner.CalledOff;
         (await Admin.PostAsync("users/cancelled/server")).ShouldBe(202);
         using var stream = await Admin.StreamAsync("users/cancelled/server/progress");
         (await Admin.DeleteAsync("users/cancelled/server")).ShouldBe(204);
@@ -52,6 +53,8 @@ public sealed class PendingTests : ApiFixture
         last.ShouldBe("""{"progress":100,"failed":true,"message":"Spawn cancelled"}""");
         (await Admin.GetAsync("users/cancelled/server")).Json.Value<bool>("stopped").ShouldBeTrue();
         Machine.Ids.ShouldNotContain(spawner.Requests[^1].Attempt.ToString("n"));
+        // Or it would go on with what was undone.
+        await Eventually.True(() => spawner.CalledOff == before + 1);
     }
 
     [Test]

@@ -10,6 +10,9 @@ public sealed class SlowSpawner(TinyServers machine) : TinySpawner(machine)
     private TaskCompletionSource startGate = Closed();
     private TaskCompletionSource stopGate = Opened();
 
+    /// <summary>How many starts have heard, at the gate, that nobody waits for them any more.</summary>
+    public int CalledOff { get; private set; }
+
     public void OpenStarts() => startGate.TrySetResult();
 
     /// <summary>Those at the gate fail, and it is closed again.</summary>
@@ -36,7 +39,15 @@ public sealed class SlowSpawner(TinyServers machine) : TinySpawner(machine)
     {
         var gate = startGate;
         await journal.ReportAsync(new SpawnEvent(60, "Waiting at the gate", "Waiting <b>at the gate</b>"), ct);
-        await gate.Task.WaitAsync(ct);
+        try
+        {
+            await gate.Task.WaitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            CalledOff++;
+            throw;
+        }
     }
 
     private static TaskCompletionSource Closed() => new(TaskCreationOptions.RunContinuationsAsynchronously);
