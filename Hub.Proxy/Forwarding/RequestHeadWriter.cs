@@ -49,11 +49,12 @@ internal sealed class RequestHeadWriter(ForwardingRules rules)
         {
             if (name.Length == 0 || name[0] == ':' || HeaderRules.IsHopByHop(name)) continue;
             if (listsOthers && !HeaderRules.IsProtected(name) && HeaderRules.IsListed(connection, name)) continue;
+            if (!HeaderRules.AreFieldValues(values)) return false;
             if (name.Equals("Host", StringComparison.OrdinalIgnoreCase)) host = values;
             else if (rules.CustomHeaders.ContainsKey(name)) continue;
             else if (rules.XForward && forwarded.TryTake(name, values)) continue;
             else if (upgrade && exchange.IsHttp2 && IsHandshakeOfHttp1(name)) continue;
-            else if (!TryAppend(head, exchange, name, values)) return false;
+            else if (!TryAppend(head, name, values)) return false;
         }
 
         var hostText = host.ToString();
@@ -81,9 +82,9 @@ internal sealed class RequestHeadWriter(ForwardingRules rules)
         if (exchange.AcceptsTrailers) head.Append("TE: trailers\r\nConnection: TE\r\n"u8);
     }
 
-    private static bool TryAppend(HeadBuffer head, Exchange exchange, string name, StringValues values)
+    private static bool TryAppend(HeadBuffer head, string name, StringValues values)
     {
-        if (!HeaderRules.IsToken(name) || (exchange.IsHttp2 && !IsSafe(values))) return false;
+        if (!HeaderRules.IsToken(name)) return false;
         head.Append(name);
         head.Append(": "u8);
         head.Append(values.Count > 0 ? values[0] : "");
@@ -94,17 +95,6 @@ internal sealed class RequestHeadWriter(ForwardingRules rules)
         }
 
         head.Append("\r\n"u8);
-        return true;
-    }
-
-    // HTTP/1.1 was parsed by lines, so it cannot hold these; HTTP/2 values are free bytes.
-    private static bool IsSafe(StringValues values)
-    {
-        foreach (var value in values)
-        {
-            if (value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0) return false;
-        }
-
         return true;
     }
 

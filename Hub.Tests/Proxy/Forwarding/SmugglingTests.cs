@@ -21,6 +21,8 @@ public sealed class SmugglingTests
     [TestCase("POST / HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n" + Hidden)]
     [TestCase("POST / HTTP/1.1\r\nHost: x\r\nX: a\rContent-Length: 44\r\n\r\n" + Hidden)]
     [TestCase("POST / HTTP/1.1\r\nHost: x\r\nX: a\u0000b\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nX: a\u0001b\r\n\r\n" + Hidden)]
+    [TestCase("POST / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: a\u007fb\r\n\r\n" + Hidden)]
     [TestCase("POST / HTTP/1.1\nHost: x\n\n" + Hidden)]
     [TestCase("POST / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n" + Hidden)]
     [TestCase("POST / HTTP/1.1\r\n\r\n" + Hidden)]
@@ -38,6 +40,18 @@ public sealed class SmugglingTests
         if (all.Length > 0) all.ShouldStartWith("HTTP/1.1 4");
         proxy.Log.Lines.ShouldNotContain(l => l.Contains("Unhandled") || l.Contains("unhandled"));
         backend.Targets.ShouldNotContain("/hidden");
+    }
+
+    [TestCase("Cookie: a=\u0001")]
+    [TestCase("X: a\u007fb")]
+    [TestCase("X-Forwarded-For: \u001b[2J")]
+    public async Task A_control_character_in_a_header_is_refused(string header)
+    {
+        await using var backend = new CountingBackend();
+        await using var proxy = await RunningProxy.StartAsync(backend.Raw);
+        (await proxy.AskAsync($"GET /a HTTP/1.1\r\nHost: x\r\n{header}\r\n\r\n")).Head.ShouldStartWith("HTTP/1.1 400 ");
+        (await proxy.AskAsync("GET /b HTTP/1.1\r\nHost: x\r\nX: a\tb \u00e9\r\n\r\n")).Head.ShouldStartWith("HTTP/1.1 200 ");
+        backend.Targets.ShouldBe(["/b"]);
     }
 
     [TestCase("DELETE")]

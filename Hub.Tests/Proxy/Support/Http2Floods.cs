@@ -3,7 +3,7 @@ namespace Hub.Tests.Proxy.Support;
 /// <summary>What clients of HTTP/2 send that want to cost a server more than it costs them.</summary>
 internal static class Http2Floods
 {
-    private const int Many = 1_000_000;
+    private const int Many = 50_000_000;
     private const byte Whole = Http2Wire.EndHeaders | Http2Wire.EndStream;
 
     /// <summary>Frames by what is bad about them; far more of most than anybody needs.</summary>
