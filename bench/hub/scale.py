@@ -13,7 +13,7 @@ import share
 STARTS_AT_ONCE = 200
 FLOOD_SECONDS, POSTS_PER_SECOND, READS_PER_SECOND = 10, 1_000, 200
 LANES = 4
-HUB_SHARE = 0.25
+HUB_SHARE = 0.4
 
 
 def percentile(values, part):
@@ -100,7 +100,7 @@ def _in_lanes(hub, requests, per_second):
 
 
 def two_replicas(hub, cluster, folder, tiny_server, wrk):
-    """The same reads from one hub, and from it and a second one on the same database, half of the connections each. Each hub is held to a
+    """The same reads from one hub, and from it and a second one on the same database, as many connections to each. Each hub is held to a
     share of one processor, so that the database and the client have what they need from the others."""
     second = hubs.Hub("second", hub.command[:-1], folder, cluster.url("ours"), tiny_server, token=hub.token)
     try:
@@ -109,7 +109,7 @@ def two_replicas(hub, cluster, folder, tiny_server, wrk):
             wrk("get_user", 3, one_of)
         with share.of_a_processor("replica", HUB_SHARE, [hub.process.pid, second.process.pid]), ThreadPoolExecutor(2) as pool:
             one = wrk("get_user", 5)
-            both = list(pool.map(lambda one_of: wrk("get_user", 5, one_of, 8), (hub, second)))
+            both = list(pool.map(lambda one_of: wrk("get_user", 5, one_of), (hub, second)))
     finally:
         second.stop()
     return {
