@@ -24,7 +24,7 @@ public sealed class NativeAccountTests : NativeFixture
         await AuthorizeAsync("ann");
         (await LoginAsync("ann")).ShouldBe(HttpStatusCode.Redirect);
         (await LoginAsync("ANN")).ShouldBe(HttpStatusCode.Redirect);
-        (await LoginAsync("ann", "another one")).ShouldBe(HttpStatusCode.Forbidden);
+        (await LoginAsync("ann", "not 1 of hers")).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Test]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Proxy;
 using Hub.Proxy.Logging;
+using Hub.Tests.Support.Secrets;
 
 namespace Hub.Tests.Proxy.Support;
 
@@ -22,6 +23,9 @@ internal sealed class RunningProxy : IAsyncDisposable
     }
 
     public const string Token = "secret";
+
+    // Floods of requests leave more than there is any use in keeping.
+    private const int MostLines = 20_000;
 
     public ProxyHost Host { get; }
 
@@ -104,5 +108,6 @@ internal sealed class RunningProxy : IAsyncDisposable
         Api.Dispose();
         Public.Dispose();
         await Host.DisposeAsync();
+        LeakedSecrets.Note("the log of a proxy", string.Join('\n', Log.Lines.Take(MostLines)));
     }
 }
