@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Primitives;
 
 namespace Hub.Proxy.Forwarding;
@@ -6,10 +5,6 @@ namespace Hub.Proxy.Forwarding;
 /// <summary>Which headers belong to one connection and end at the proxy, and which are no headers.</summary>
 internal static class HeaderRules
 {
-    // All that RFC 9110, section 5.5 leaves out; a tab is allowed.
-    private static readonly SearchValues<char> s_controls =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Select(c => (char)c), '\x7f']);
-
     /// <summary>A hop-by-hop header, or one that the proxy writes itself.</summary>
     public static bool IsHopByHop(string name) => name.Length switch
     {
@@ -49,14 +44,14 @@ internal static class HeaderRules
 
     /// <summary>Only the characters of a token.</summary>
     public static bool IsToken(ReadOnlySpan<char> text) =>
-        !text.IsEmpty && text.IndexOfAnyExcept(Tokens.Chars) < 0;
+        !text.IsEmpty && text.IndexOfAnyExcept(FieldChars.Token) < 0;
 
     /// <summary>No control character but a tab, in any of them.</summary>
     public static bool AreFieldValues(StringValues values)
     {
         foreach (var value in values)
         {
-            if (value.AsSpan().ContainsAny(s_controls)) return false;
+            if (value.AsSpan().ContainsAny(FieldChars.Controls)) return false;
         }
 
         return true;

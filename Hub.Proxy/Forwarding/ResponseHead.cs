@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Hub.Proxy.Upstream;
@@ -12,9 +11,6 @@ namespace Hub.Proxy.Forwarding;
 /// </summary>
 internal sealed class ResponseHead
 {
-    private static readonly SearchValues<byte> _forbiddenInValue = SearchValues.Create(
-        Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (byte)c).ToArray());
-
     private string?[]? _lastValues;
     private readonly List<ResponseField> _fields = [];
     private string _connection = "";
@@ -95,7 +91,7 @@ internal sealed class ResponseHead
     {
         var bad = line.Length < 12 || !line.StartsWith("HTTP/1."u8) || line[7] is not ((byte)'0' or (byte)'1') || line[8] != ' '
             || !Utf8Parser.TryParse(line.Slice(9, 3), out int status, out var digits) || digits != 3 || status < 100
-            || (line.Length > 12 && line[12] != ' ') || line.ContainsAny(_forbiddenInValue);
+            || (line.Length > 12 && line[12] != ' ') || line.ContainsAny(FieldChars.ControlBytes);
         if (bad) throw new UpstreamFailure("malformed status line");
         Utf8Parser.TryParse(line.Slice(9, 3), out status, out _);
         Status = status;
@@ -107,9 +103,9 @@ internal sealed class ResponseHead
     private void ParseField(ReadOnlySpan<byte> line)
     {
         var colon = line.IndexOf((byte)':');
-        if (colon <= 0 || line[..colon].ContainsAnyExcept(Tokens.Bytes)) throw new UpstreamFailure("malformed header name");
+        if (colon <= 0 || line[..colon].ContainsAnyExcept(FieldChars.TokenBytes)) throw new UpstreamFailure("malformed header name");
         var value = line[(colon + 1)..].Trim(" \t"u8);
-        if (value.ContainsAny(_forbiddenInValue)) throw new UpstreamFailure("malformed header value");
+        if (value.ContainsAny(FieldChars.ControlBytes)) throw new UpstreamFailure("malformed header value");
         var known = KnownHeader.Find(line[..colon]);
         var name = known?.Name ?? Encoding.ASCII.GetString(line[..colon]);
         var text = ValueText(known, value);

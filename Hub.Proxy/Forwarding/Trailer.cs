@@ -12,7 +12,7 @@ internal static class Trailer
     {
         name = value = "";
         var colon = line.IndexOf((byte)':');
-        if (colon <= 0 || line[..colon].ContainsAnyExcept(Tokens.Bytes)) return false;
+        if (colon <= 0 || line[..colon].ContainsAnyExcept(FieldChars.TokenBytes)) return false;
         var text = line[(colon + 1)..].Trim(" \t"u8);
         foreach (var b in text)
         {
