@@ -11,7 +11,8 @@ namespace Hub.Domain.Servers;
 /// <summary>The only one who starts and stops servers, for callers who wait a while and for chores that do not.</summary>
 public sealed class ServerLifecycle(
     IServerStore store, ISpawner spawner, ServerLaunch launch, ServerStart start, ServerStop stop, LiveServers live, Replica replica,
-    Arrivals arrivals, ServerOptions limits, QueueOptions queue, FailureLimit failureLimit, NoticeBoard board, HubMetrics metrics, ILogger<ServerLifecycle> log)
+    Arrivals arrivals, ServerOptions limits, QueueOptions queue, FailureLimit failureLimit, NoticeBoard board, HubMetrics metrics, TimeProvider clock,
+    ILogger<ServerLifecycle> log)
 {
     /// <summary>Starts a server and waits for it, at most <c>slow_spawn_timeout</c>.</summary>
     /// <param name="userOptions">What the user chose; null takes what was chosen last.</param>
@@ -125,7 +126,7 @@ public sealed class ServerLifecycle(
             else if (await CanGoOnAsync(server))
                 await start.ResumeAsync(transition, server, await launch.OptionsForAsync(server.User!, server, CancellationToken.None));
             else
-                await stop.FinishAsync(lease, server, server.SpawnerState, Interrupted);
+                await stop.FinishAsync(lease, server, server.SpawnerState, server.Deadline < clock.GetUtcNow() ? OutOfTime : Interrupted);
         });
     }
 
@@ -201,6 +202,13 @@ public sealed class ServerLifecycle(
             log.LogInformation("The start of {Server} failed: {Reason}", ServerNames.Describe(server.User!.Name, server.Name), failed.Message);
         }
     }
+
+    private static StopReason OutOfTime { get; } =
+        new("The start took longer than it may and was ended.", StartFailed: true)
+        {
+            Kind = SpawnFailure.Timeout,
+            NextStep = "Start it again; if that happens again, tell an administrator.",
+        };
 
     private static StopReason Interrupted { get; } =
         new("The hub was restarted before the server was up; please start it again.", StartFailed: true)

@@ -44,7 +44,9 @@ public sealed class InterruptedTests : ApiFixture
         (await Admin.PostAsync("users/late/server")).ShouldBe(202);
         await ExecuteAsync("UPDATE servers SET deadline = now() WHERE state = 'starting'");
         await Eventually.True(async () => (await Admin.GetAsync("users/late/server")).Json.Value<bool>("stopped"), Patience);
-        (await Admin.GetAsync("users/late/server/history")).Json[0]!.Value<string>("outcome").ShouldBe("failed");
+        var told = (await Admin.GetAsync("users/late/server/history")).Json[0]!;
+        (told.Value<string>("outcome"), told.Value<string>("failure_kind"), told.Value<string>("cause"))
+            .ShouldBe(("failed", "timeout", "The start took longer than it may and was ended."));
         spawner.OpenStarts();
         Machine.Ids.ShouldNotContain(AttemptOf("late"));
     }
