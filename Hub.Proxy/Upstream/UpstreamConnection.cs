@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 
@@ -44,7 +43,7 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
     /// <summary>Receives more behind what is buffered; 0 when the backend has closed.</summary>
     public async ValueTask<int> FillAsync()
     {
-        _buffer ??= ArrayPool<byte>.Shared.Rent(HeadLimit);
+        _buffer ??= HeadPool.Rent(HeadLimit);
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -74,6 +73,9 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
         else await tls.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
     }
 
+    /// <summary>Gives an answer that is about to come some microseconds, if this backend's answers come so fast.</summary>
+    public void AwaitBriefly(TimeSpan longest) => Pool.Answers.Await(socket, longest);
+
     public ValueTask SendAsync(ReadOnlyMemory<byte> data)
     {
         if (tls is not null) return tls.WriteAsync(data);
@@ -99,7 +101,7 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
     public void ReleaseBuffer()
     {
         if (_buffer is null) return;
-        ArrayPool<byte>.Shared.Return(_buffer);
+        HeadPool.Return(_buffer);
         _buffer = null;
         _start = _end = 0;
     }
