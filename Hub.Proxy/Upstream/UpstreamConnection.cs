@@ -22,7 +22,7 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
     /// <summary>The connection has carried a request before, so the backend may be closing it just now.</summary>
     public bool Reused { get; set; }
 
-    /// <summary>Anything arrived since the request in hand began.</summary>
+    /// <summary>Anything of a head arrived since the request in hand began.</summary>
     public bool Answered { get; private set; }
 
     public long IdleSince { get; set; }
@@ -53,18 +53,11 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
 
         var count = await ReceiveAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
         _end += count;
+        Answered |= count > 0;
         return count;
     }
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> into)
-    {
-        if (tls is not null) return NoteAsync(tls.ReadAsync(into));
-        var receiving = socket.ReceiveAsync(into, SocketFlags.None);
-        if (!receiving.IsCompletedSuccessfully) return NoteAsync(receiving);
-        var count = receiving.Result;
-        Answered |= count > 0;
-        return new ValueTask<int>(count);
-    }
+    public ValueTask<int> ReceiveAsync(Memory<byte> into) => tls?.ReadAsync(into) ?? socket.ReceiveAsync(into, SocketFlags.None);
 
     /// <summary>Waits until something can be received, without holding a buffer meanwhile.</summary>
     public async ValueTask WaitForDataAsync()
@@ -115,13 +108,6 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
         Pool.Closed();
         tls?.Dispose();
         socket.Dispose();
-    }
-
-    private async ValueTask<int> NoteAsync(ValueTask<int> receiving)
-    {
-        var count = await receiving.ConfigureAwait(false);
-        Answered |= count > 0;
-        return count;
     }
 
     private async ValueTask FinishAsync(ValueTask<int> sending, ReadOnlyMemory<byte> data)
