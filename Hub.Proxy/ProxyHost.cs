@@ -214,12 +214,14 @@ public sealed class ProxyHost : IAsyncDisposable
         var errors = new ErrorResponder(target, new ErrorPages(_options.ErrorPath, _log), _log) { Answered = Counters.Proxied };
         var rules = new ForwardingRules(_options);
         var upload = new Upload(_activity);
-        var dialogue = new BalancedDialogue(new UpstreamDialogue(upload), new RequestHeadWriter(rules), _targets, _log);
+        // On one processor whoever is waited for could not run meanwhile.
+        var polling = new BusyPolling(Environment.ProcessorCount > 1 ? _options.BusyPoll : TimeSpan.Zero);
+        var dialogue = new BalancedDialogue(new UpstreamDialogue(upload, polling), new RequestHeadWriter(rules), _targets, _log);
         var forwarder = new Forwarder(Table, rules, dialogue, upload, errors, _upgrades, _activity, book, _log)
         {
             LookedUp = _traffic is null ? null : _traffic.LookUps.Add,
         };
-        return new PublicApplication(forwarder, book);
+        return new PublicApplication(forwarder, book, polling);
     }
 
     private ApiApplication ApiSide() => new(

@@ -38,6 +38,9 @@ internal static class OptionValue
     public static TimeSpan Milliseconds(string text, int least) => TimeSpan.FromMilliseconds(
         Number(text, least, int.MaxValue) ?? throw new FormatException($"'{text}' is not a number of milliseconds: {least} to {int.MaxValue} are allowed"));
 
+    public static TimeSpan Microseconds(string text) => TimeSpan.FromMicroseconds(
+        Number(text, 0, 1_000_000) ?? throw new FormatException($"'{text}' is not a number of microseconds: 0 to 1000000 are allowed"));
+
     public static int Count(string text) =>
         Number(text, 1, int.MaxValue) ?? throw new FormatException($"'{text}' is not a whole number above 0");
 

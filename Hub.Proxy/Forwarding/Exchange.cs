@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Hub.Proxy.Routes;
 using Hub.Proxy.Upstream;
 using Microsoft.AspNetCore.Connections.Features;
@@ -41,6 +42,15 @@ internal sealed class Exchange
 
     /// <summary>The client's address, empty on a unix socket.</summary>
     public string RemoteAddress { get; private set; } = "";
+
+    /// <summary>The client's socket, where it brings one request at a time.</summary>
+    public Socket? Client { get; private set; }
+
+    /// <summary>How fast the client's next request comes.</summary>
+    public BusyPoll NextRequest { get; } = new();
+
+    /// <summary>The request before it, of all clients, was of the same connection.</summary>
+    public bool FollowsItself { get; set; }
 
     public BodyKind RequestBody { get; private set; }
 
@@ -230,6 +240,7 @@ internal sealed class Exchange
         if (_request.Protocol == "HTTP/2" || _watchesConnection) return;
         // In HTTP/1 a connection has one request at a time: one registration serves them all.
         _watchesConnection = true;
+        Client = features.Get<IConnectionSocketFeature>()?.Socket;
         features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed.UnsafeRegister(static e => ((Exchange)e!).OnClientGone(), this);
     }
 

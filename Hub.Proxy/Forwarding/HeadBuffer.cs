@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using Hub.Proxy.Upstream;
 
 namespace Hub.Proxy.Forwarding;
 
@@ -40,19 +40,19 @@ internal sealed class HeadBuffer
     public void Release()
     {
         if (_bytes is null) return;
-        ArrayPool<byte>.Shared.Return(_bytes);
+        HeadPool.Return(_bytes);
         _bytes = null;
         _length = 0;
     }
 
     private Span<byte> Room(int count)
     {
-        _bytes ??= ArrayPool<byte>.Shared.Rent(2048);
+        _bytes ??= HeadPool.Rent(2048);
         if (_bytes.Length - _length < count)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + count));
+            var larger = HeadPool.Rent(Math.Max(_bytes.Length * 2, _length + count));
             _bytes.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
+            HeadPool.Return(_bytes);
             _bytes = larger;
         }
 

@@ -8,7 +8,7 @@ namespace Hub.Proxy.Forwarding;
 /// The public side as the web server sees it. It sits directly on the server, without a middleware pipeline, because
 /// every allocation and indirection here is paid by every request.
 /// </summary>
-internal sealed class PublicApplication(Forwarder forwarder, IExchangeObserver observer) : IHttpApplication<Exchange>
+internal sealed class PublicApplication(Forwarder forwarder, IExchangeObserver observer, BusyPolling polling) : IHttpApplication<Exchange>
 {
     private static readonly byte[] _healthy = """{"status":"OK"}"""u8.ToArray();
 
@@ -17,6 +17,7 @@ internal sealed class PublicApplication(Forwarder forwarder, IExchangeObserver o
         // The server keeps one container per connection (or stream slot), which lets the exchange be used again.
         var exchange = features is IHostContextContainer<Exchange> container ? container.HostContext ??= new Exchange() : new Exchange();
         exchange.Begin(features);
+        polling.Began(exchange);
         return exchange;
     }
 
@@ -37,6 +38,7 @@ internal sealed class PublicApplication(Forwarder forwarder, IExchangeObserver o
     {
         observer.Ended(exchange, exception);
         exchange.End();
+        polling.AwaitRequest(exchange);
     }
 
     private static async Task AnswerHealthAsync(Exchange exchange)

@@ -4,7 +4,7 @@ using Hub.Proxy.Upstream;
 namespace Hub.Proxy.Forwarding;
 
 /// <summary>Sends a request head to a backend and reads the head of its answer, on a pooled or a new connection.</summary>
-internal sealed class UpstreamDialogue(Upload upload)
+internal sealed class UpstreamDialogue(Upload upload, BusyPolling polling)
 {
     /// <summary>
     /// A connection whose answer's head was read into <see cref="Exchange.Answer"/>, and the upload that may still run.
@@ -27,7 +27,8 @@ internal sealed class UpstreamDialogue(Upload upload)
                 exchange.NoteUpstream();
                 sent = true;
                 await connection.SendAsync(exchange.Head.Written).ConfigureAwait(false);
-                if (exchange.RequestBody != BodyKind.None) uploading = upload.RunAsync(exchange, connection);
+                if (exchange.RequestBody == BodyKind.None) polling.AwaitAnswer(exchange, connection);
+                else uploading = upload.RunAsync(exchange, connection);
                 await ReadHeadAsync(exchange, connection, exchange.Method == "HEAD").ConfigureAwait(false);
                 return (connection, uploading);
             }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 
@@ -23,7 +22,7 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
     /// <summary>The connection has carried a request before, so the backend may be closing it just now.</summary>
     public bool Reused { get; set; }
 
-    /// <summary>Anything arrived since the request in hand began.</summary>
+    /// <summary>Anything of a head arrived since the request in hand began.</summary>
     public bool Answered { get; private set; }
 
     public long IdleSince { get; set; }
@@ -44,7 +43,7 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
     /// <summary>Receives more behind what is buffered; 0 when the backend has closed.</summary>
     public async ValueTask<int> FillAsync()
     {
-        _buffer ??= ArrayPool<byte>.Shared.Rent(HeadLimit);
+        _buffer ??= HeadPool.Rent(HeadLimit);
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -54,18 +53,11 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
 
         var count = await ReceiveAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
         _end += count;
+        Answered |= count > 0;
         return count;
     }
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> into)
-    {
-        if (tls is not null) return NoteAsync(tls.ReadAsync(into));
-        var receiving = socket.ReceiveAsync(into, SocketFlags.None);
-        if (!receiving.IsCompletedSuccessfully) return NoteAsync(receiving);
-        var count = receiving.Result;
-        Answered |= count > 0;
-        return new ValueTask<int>(count);
-    }
+    public ValueTask<int> ReceiveAsync(Memory<byte> into) => tls?.ReadAsync(into) ?? socket.ReceiveAsync(into, SocketFlags.None);
 
     /// <summary>Waits until something can be received, without holding a buffer meanwhile.</summary>
     public async ValueTask WaitForDataAsync()
@@ -73,6 +65,9 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
         if (tls is null) await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
         else await tls.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
     }
+
+    /// <summary>Gives an answer that is about to come some microseconds, if this backend's answers come so fast.</summary>
+    public void AwaitBriefly(TimeSpan longest) => Pool.Answers.Await(socket, longest);
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> data)
     {
@@ -99,7 +94,7 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
     public void ReleaseBuffer()
     {
         if (_buffer is null) return;
-        ArrayPool<byte>.Shared.Return(_buffer);
+        HeadPool.Return(_buffer);
         _buffer = null;
         _start = _end = 0;
     }
@@ -113,13 +108,6 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
         Pool.Closed();
         tls?.Dispose();
         socket.Dispose();
-    }
-
-    private async ValueTask<int> NoteAsync(ValueTask<int> receiving)
-    {
-        var count = await receiving.ConfigureAwait(false);
-        Answered |= count > 0;
-        return count;
     }
 
     private async ValueTask FinishAsync(ValueTask<int> sending, ReadOnlyMemory<byte> data)

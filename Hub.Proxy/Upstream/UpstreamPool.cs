@@ -18,6 +18,9 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
 
     public TargetAddress Address { get; } = address;
 
+    /// <summary>How fast the origin's answers come.</summary>
+    public BusyPoll Answers { get; } = new();
+
     /// <summary>One more route uses the pool; false if it closed before.</summary>
     public bool TryEnter()
     {

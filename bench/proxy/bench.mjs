@@ -24,8 +24,8 @@ async function wrk(system, path, connections, more = []) {
   return {
     "per s": requests / seconds,
     "CPU s per 1000": ((cpuSeconds(system.pid) - before) / requests) * 1000,
-    "p50 ms": ms(/50%\s+(\S+)/.exec(stdout)[1]),
-    "p99 ms": ms(/99%\s+(\S+)/.exec(stdout)[1]),
+    "p50 ms": ms(/^\s+50%\s+(\S+)/m.exec(stdout)[1]),
+    "p99 ms": ms(/^\s+99%\s+(\S+)/m.exec(stdout)[1]),
   };
 }
 
@@ -65,7 +65,7 @@ const cases = {
 const freshCases = {
   "5,000 idle WebSockets": idleSockets,
   "start": start,
-  "adding routes": (s) => adds(s, seconds),
+  "adding routes": (s) => adds(s, seconds, Number(options.warm)),
   "throughput with routes": (s) => throughput(s, seconds),
   "listing 50,000 routes": (s) => listings(s, seconds),
 };

@@ -12,7 +12,7 @@ public class VerbTests
 
         text.Split(Environment.NewLine).ShouldBe([
             "mistake: JupyterHub.port = \"1\" (hub.json line 1): is a string; allowed: a whole number",
-            "warning: JupyterHub.generate_config (hub.json line 1): is not supported yet and has no effect; allowed: the verb generate-config",
+            "warning: JupyterHub.generate_config (hub.json line 1): is not supported and has no effect; instead: the verb generate-config",
             "The configuration is not valid: 1 mistake, 1 warning.",
             "",
         ]);

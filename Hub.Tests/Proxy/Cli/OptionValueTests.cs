@@ -21,6 +21,7 @@ public sealed class OptionValueTests
         ("error-target-timeout", "x", "1 to 2147483647"),
         ("header-timeout", "0", "1 to 2147483647"),
         ("request-timeout", "x", "0 to 2147483647 are allowed"),
+        ("busy-poll", "-1", "0 to 1000000 are allowed"),
         ("max-request-line", "0", "a whole number above 0"),
         ("max-header-size", "x", "a whole number above 0"),
         ("max-header-count", "-1", "a whole number above 0"),

@@ -96,7 +96,7 @@ public sealed class SmugglingTests
         backend.Targets.ShouldNotContain(t => t.Contains("hidden"));
         // Whatever came, the backend never sees more requests than the proxy did.
         ((long)backend.Targets.Count).ShouldBeLessThanOrEqualTo(proxy.Host.Counters.WebRequests);
-        backend.Targets.Count.ShouldBeGreaterThan(300, "else nothing was tried");
+        backend.Targets.Count.ShouldBeGreaterThan(100, "else nothing was tried");
         (await proxy.AskAsync("GET /alive HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("ok");
         proxy.Log.Lines.Where(l => l.Contains("nhandled") || l.Contains("NullReference") || l.Contains("InvalidOperation")).ShouldBeEmpty();
     }
