@@ -87,6 +87,25 @@ public sealed class QueueTests
     }
 
     [Test]
+    public async Task Who_wants_several_waits_for_all_who_want_one_however_small_the_group()
+    {
+        await using var pair = await PairAsync();
+        await AddAsync(pair, "first", "alone", "c1", "c2", "c3");
+        foreach (var (group, users) in ((string, string)[])[("lone", "\"alone\""), ("class", "\"c1\", \"c2\", \"c3\"")])
+        {
+            await pair.OnA.PostAsync($"groups/{group}");
+            await pair.OnA.PostAsync($"groups/{group}/users", $"{{\"users\": [{users}]}}");
+        }
+
+        (await pair.OnA.PostAsync("users/first/server")).Status.ShouldBe(202);
+        foreach (var server in (string[])["", "x", "y"])
+            await QueueAsync(pair.A, "alone", server);
+        foreach (var name in (string[])["c1", "c2", "c3"])
+            await QueueAsync(pair.A, name);
+        (await OrderAsync(pair)).ShouldBe(["alone", "c1", "c2", "c3", "alone", "alone"]);
+    }
+
+    [Test]
     public async Task Who_is_in_several_groups_counts_for_the_smallest()
     {
         await using var pair = await PairAsync();
