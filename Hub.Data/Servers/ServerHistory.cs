@@ -1,4 +1,3 @@
-using Dapper;
 using Hub.Data.Schema;
 using Hub.Domain.Paging;
 using Hub.Domain.Servers;
