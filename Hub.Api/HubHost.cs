@@ -94,30 +94,32 @@ public sealed class HubHost : IAsyncDisposable
     {
         var began = Stopwatch.GetTimestamp();
         Services.GetRequiredService<MetricsBook>();
-        await Services.GetRequiredService<DatabaseStart>().RunAsync(ct);
-        await Services.GetRequiredService<ConfiguredState>().ApplyAsync(ct);
-        await Services.GetRequiredService<BlockedUsers>().ShutOutAsync(ct);
-        await Services.GetRequiredService<InvalidUsers>().RemoveAsync(ct);
-        await Services.GetRequiredService<OldServerNames>().RenameAsync(ct);
+        var database = Services.GetRequiredService<DatabaseStart>();
+        await database.RunAsync(ct);
+        await database.InsistAsync(Services.GetRequiredService<ConfiguredState>().ApplyAsync, ct);
+        await database.InsistAsync(Services.GetRequiredService<BlockedUsers>().ShutOutAsync, ct);
+        await database.InsistAsync(Services.GetRequiredService<InvalidUsers>().RemoveAsync, ct);
+        await database.InsistAsync(Services.GetRequiredService<OldServerNames>().RenameAsync, ct);
         NoteConfiguration();
-        await Services.GetRequiredService<CookieKey>().LoadAsync(ct);
+        await database.InsistAsync(Services.GetRequiredService<CookieKey>().LoadAsync, ct);
         steps[StopStep.WebServer] = app.StopAsync;
         await app.StartAsync(ct);
         HubListener.Protect(Services.GetRequiredService<HubUrls>().HubBind, configuration.Urls.HubSocketMode);
         var presence = Services.GetRequiredService<ReplicaPresence>();
         steps[StopStep.Presence] = presence.LeaveAsync;
-        await presence.BecomeAsync(ReplicaState.Starting, ct);
+        await database.InsistAsync(token => presence.BecomeAsync(ReplicaState.Starting, token), ct);
         var proxy = Services.GetRequiredService<ProxyKeeper>();
+        await database.InsistAsync(proxy.UseKeptTokenAsync, ct);
         steps[StopStep.Proxy] = token => proxy.StopAsync(Shutdown.Proxy ?? configuration.Proxy.CleanupProxy, token);
         await proxy.StartAsync(ct);
-        await Services.GetRequiredService<ProxyMoves>().JoinAsync(ct);
+        await database.InsistAsync(Services.GetRequiredService<ProxyMoves>().JoinAsync, ct);
         var chores = Services.GetRequiredService<Chores>();
         steps[StopStep.Chores] = token => chores.StopAsync(EndsServers, token);
         steps[StopStep.Services] = chores.StopServicesAsync;
-        await chores.StartAsync(ct);
+        await database.InsistAsync(chores.StartAsync, ct);
         steps[StopStep.Drain] = DrainAsync;
         await LookAtServersAsync(ct);
-        await BecomeReadyAsync(presence, ct);
+        await database.InsistAsync(token => BecomeReadyAsync(presence, token), ct);
         Services.GetRequiredService<HubMetrics>().Started(Stopwatch.GetElapsedTime(began));
     }
 
@@ -233,6 +235,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<XsrfRules>();
         services.AddSingleton<HubCookies>();
         services.AddSingleton<TokenModels>();
+        services.AddSingleton<UserViews>();
         services.AddSingleton<IdentityCache>();
         services.AddSingleton(_ => new JoinedLists());
         services.AddSingleton<ShareModels>();

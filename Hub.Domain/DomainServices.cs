@@ -5,6 +5,7 @@ using Hub.Domain.Authenticators;
 using Hub.Domain.Authenticators.AuthState;
 using Hub.Domain.Authenticators.Hooks;
 using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Multi;
 using Hub.Domain.Authenticators.Native;
 using Hub.Domain.Authenticators.Pam;
 using Hub.Domain.Configuration;
@@ -38,8 +39,6 @@ public static class DomainServices
         services.AddSingleton(configuration.Spawner);
         services.AddSingleton(configuration.Authenticator);
         services.AddSingleton(configuration.Crypt);
-        services.AddSingleton(configuration.LocalAccounts);
-        services.AddSingleton(configuration.Pam);
         services.AddSingleton(configuration.Proxy);
         services.AddSingleton(configuration.Tokens);
         services.AddSingleton(configuration.Sessions);
@@ -97,6 +96,7 @@ public static class DomainServices
         services.AddSingleton<ApprovalMails>();
         services.AddSingleton<SelfApproval>();
         services.AddSingleton<UnixGroups>();
+        services.AddSingleton<UserRealms>();
         services.AddSingleton<SystemUsers>();
         services.AddSingleton<PamSessions>();
         services.AddSingleton<ServerAddresses>();

@@ -20,10 +20,10 @@ public sealed class ProxyKeeper(
     private FileLock? place;
     private Task succession = Task.CompletedTask;
 
+    /// <summary>Comes after <see cref="UseKeptTokenAsync"/>.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
         var options = configuration.Proxy;
-        await UseKeptTokenAsync(ct);
         foreach (var one in further.All)
         {
             var look = new ExternalProxyWatch(

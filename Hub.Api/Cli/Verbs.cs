@@ -1,4 +1,5 @@
 using Hub.Api.Background;
+using Hub.Api.Wire.Errors;
 using Npgsql;
 
 namespace Hub.Api.Cli;
@@ -44,14 +45,10 @@ internal static class Verbs
             await Console.Error.WriteLineAsync(failure.Message);
             return 1;
         }
-        catch (PostgresException refused)
+        catch (Exception failed) when (DatabaseFaults.Find(failed) is { } fault)
         {
-            await Console.Error.WriteLineAsync($"The database of JupyterHub.db_url refuses the hub: {refused.MessageText}");
-            return 1;
-        }
-        catch (NpgsqlException unreachable)
-        {
-            await Console.Error.WriteLineAsync(new DatabaseUnreachableException(unreachable).Message);
+            await Console.Error.WriteLineAsync(
+                fault is PostgresException refused ? $"The database of JupyterHub.db_url refuses the hub: {refused.MessageText}" : new DatabaseUnreachableException(fault).Message);
             return 1;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

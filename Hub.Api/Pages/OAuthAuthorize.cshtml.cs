@@ -18,6 +18,7 @@ public sealed class OAuthAuthorizePage(OAuthAuthorization authorization) : PageM
 
     public IReadOnlyList<Permission> Permissions { get; private set; } = [];
 
+    [Acts]
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
         Answer(await authorization.ConsiderAsync(AuthorizeQuery.Read(Request.Query), HttpContext.Caller()!, ct));
 

@@ -29,6 +29,7 @@ public sealed class SpawnPage(
 
     public string Action { get; private set; } = "";
 
+    [Acts]
     public async Task<IActionResult> OnGetAsync(
         [FromRoute] string? name, [FromRoute(Name = "server_name")] string? serverName, CancellationToken ct)
     {

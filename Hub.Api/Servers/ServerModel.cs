@@ -10,10 +10,6 @@ namespace Hub.Api.Servers;
 /// <summary>A server of a user.</summary>
 public sealed class ServerModel : IJsonModel
 {
-    private readonly bool showsState;
-
-    private ServerModel(bool showsState) => this.showsState = showsState;
-
     /// <summary>The server's name; empty for the default server.</summary>
     public required string Name { get; init; }
 
@@ -53,12 +49,12 @@ public sealed class ServerModel : IJsonModel
     /// <summary>The whole URL of the progress; null as <c>full_url</c> is.</summary>
     public string? FullProgressUrl { get; init; }
 
-    /// <summary>What the spawner keeps of it; only with the scope <c>admin:server_state</c>.</summary>
+    /// <summary>What the spawner tells of it, such as the process id of a local server; only with the scope <c>admin:server_state</c>.</summary>
     [LeftOut]
     public JsonObject? State { get; init; }
 
     public static ServerModel From(Server server, string owner, IReadOnlyList<string> ownersGroups, UserView view) =>
-        new(view.ShowsState(owner, server.Name, ownersGroups))
+        new()
         {
             Name = server.Name,
             DisplayName = server.DisplayName,
@@ -73,7 +69,7 @@ public sealed class ServerModel : IJsonModel
             ProgressUrl = view.Addresses.ProgressPath(owner, server.Name),
             FullUrl = view.Addresses.FullUrl(owner, server.Name),
             FullProgressUrl = view.Addresses.FullProgressUrl(owner, server.Name),
-            State = server.SpawnerState,
+            State = view.ShowsState(owner, server.Name, ownersGroups) ? view.StateOf(server) : null,
         };
 
     public void WriteTo(JsonWriter json, JsonSerializer serializer)
@@ -92,7 +88,7 @@ public sealed class ServerModel : IJsonModel
         json.Pair("progress_url", ProgressUrl);
         json.Pair("full_url", FullUrl);
         json.Pair("full_progress_url", FullProgressUrl);
-        if (showsState)
+        if (State is not null)
             json.Pair("state", State);
         json.WriteEndObject();
     }

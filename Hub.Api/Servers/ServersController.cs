@@ -14,7 +14,7 @@ namespace Hub.Api.Servers;
 [Route("users/{name}/server"), Route("users/{name}/servers/{server_name}")]
 public sealed class ServersController(
     IUserStore users, NamedServers servers, ServerLifecycle lifecycle, ServerProgress progress, ServerAddresses addresses,
-    IAccessStore access, LoginRefresh refresh, HookOptions hooks) : HubApiController
+    IAccessStore access, LoginRefresh refresh, HookOptions hooks, UserViews views) : HubApiController
 {
     /// <summary>Get a server.</summary>
     [HttpGet, NeedsScope("read:servers", On = Subject.Server)]
@@ -103,7 +103,7 @@ public sealed class ServersController(
     private async Task<ServerModel> ModelAsync(User user, Server server, CancellationToken ct)
     {
         var groups = (await access.MembershipsAsync([user.Name], ct)).Select(pair => pair.Group).ToList();
-        return ServerModel.From(server, user.Name, groups, new UserView(Caller, addresses));
+        return ServerModel.From(server, user.Name, groups, views.Of(Caller));
     }
 
     /// <summary>No body, but a type: clients of old look at it.</summary>

@@ -13,7 +13,7 @@ namespace Hub.Api.Tokens;
 /// <summary>How clients of long ago came by a token: with a name and a password.</summary>
 [Route("authorizations/token")]
 public sealed class PasswordTokenController(
-    IPasswordCheck passwords, CallerResolver callers, TokenIssuer issuer, IUserSnapshots users, ServerAddresses addresses) : HubApiController
+    IPasswordCheck passwords, CallerResolver callers, TokenIssuer issuer, IUserSnapshots users, UserViews views) : HubApiController
 {
     private const string Warning = "Deprecated endpoint /hub/api/authorizations/token: use /hub/api/users/:user/tokens instead.";
 
@@ -44,7 +44,7 @@ public sealed class PasswordTokenController(
     {
         var caller = await callers.ByTokenAsync(secret, ct) ?? throw new NotFoundException("");
         var snapshot = await users.FindAsync(user.Name, includeStopped: false, ct) ?? throw new NotFoundException("");
-        return UserModel.From(snapshot, new UserView(caller, addresses), UserKeys.Name)!;
+        return UserModel.From(snapshot, views.Of(caller), UserKeys.Name)!;
     }
 }
 

@@ -15,7 +15,7 @@ namespace Hub.Api.Users;
 /// <summary>Who is behind credentials: those in use, or those somebody was shown.</summary>
 [Route("")]
 public sealed class IdentityController(
-    IUserSnapshots users, IServiceStore services, ServerAddresses addresses, HubUrls urls, CallerResolver callers,
+    IUserSnapshots users, IServiceStore services, UserViews views, HubUrls urls, CallerResolver callers,
     ActivityRecorder activity, IdentityCache identities, TimeProvider clock) : HubApiController
 {
     private const int LongestCookie = 4096;
@@ -88,7 +88,7 @@ public sealed class IdentityController(
         {
             var user = await users.FindAsync(owner.Name, includeStopped: false, ct) ?? throw new NotFoundException("");
             return UserModel.From(
-                user, new UserView(caller, addresses), UserKeys.Name | UserKeys.UserInfo | UserKeys.Admin | UserKeys.Groups)!;
+                user, views.Of(caller), UserKeys.Name | UserKeys.UserInfo | UserKeys.Admin | UserKeys.Groups)!;
         }
 
         var service = await services.FindAsync(owner.Name, ct) ?? throw new NotFoundException("");

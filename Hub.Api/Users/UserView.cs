@@ -1,11 +1,13 @@
+using System.Text.Json.Nodes;
 using Hub.Domain.Access;
 using Hub.Domain.Scopes;
 using Hub.Domain.Servers;
+using Hub.Domain.Spawners;
 
 namespace Hub.Api.Users;
 
 /// <summary>What one caller may see of users and their servers: the scopes looked up once, then asked for each user.</summary>
-public sealed class UserView(Caller caller, ServerAddresses addresses)
+public sealed class UserView(Caller caller, ServerAddresses addresses, ISpawner spawner)
 {
     private static readonly (string Scope, UserKeys Keys)[] KeysByScope =
     [
@@ -47,4 +49,6 @@ public sealed class UserView(Caller caller, ServerAddresses addresses)
 
     public bool ShowsState(string owner, string serverName, IReadOnlyList<string> ownersGroups) =>
         serverState.Covers(ScopeTarget.Server(owner, serverName, ownersGroups));
+
+    public JsonObject StateOf(Server server) => server.SpawnerState.Count == 0 ? server.SpawnerState : spawner.Shown(server.SpawnerState);
 }

@@ -11,7 +11,7 @@ namespace Hub.Api.Users;
 /// <summary>The users of the hub.</summary>
 [Route("users")]
 public sealed class UsersController(
-    IUserSnapshots snapshots, IUserStore users, UserAccounts accounts, ServerAddresses addresses, AuthStateKeeper states, JoinedLists lists)
+    IUserSnapshots snapshots, IUserStore users, UserAccounts accounts, UserViews views, AuthStateKeeper states, JoinedLists lists)
     : HubApiController
 {
     /// <summary>List users.</summary>
@@ -23,7 +23,7 @@ public sealed class UsersController(
     public async Task<IActionResult> List([FromQuery] UserListQuery filter, Paging paging, CancellationToken ct)
     {
         var query = filter.ToQuery(Caller.Scopes.FilterOf("list:users"), paging);
-        var view = new UserView(Caller, addresses);
+        var view = views.Of(Caller);
         return await lists.AnswerAsync(
             new ListQuestion(Caller, RequestUrl.Of(Request), paging.WantsEnvelope),
             async () =>
@@ -42,7 +42,7 @@ public sealed class UsersController(
     public async Task<IActionResult> CreateAll(CreateUsersRequest request, CancellationToken ct)
     {
         var added = await accounts.AddAllAsync(request.Usernames!, request.Admin, Caller, ct);
-        var view = new UserView(Caller, addresses);
+        var view = views.Of(Caller);
         return StatusCode(201, (await snapshots.FindAsync(added, ct)).Select(user => UserModel.From(user, view, UserKeys.Name)));
     }
 
@@ -94,7 +94,7 @@ public sealed class UsersController(
     private async Task<UserModel> ModelAsync(string name, bool includeStopped, CancellationToken ct, UserKeys atLeast = UserKeys.Name)
     {
         var snapshot = await snapshots.FindAsync(name, includeStopped, ct) ?? throw new NotFoundException("");
-        var view = new UserView(Caller, addresses);
+        var view = views.Of(Caller);
         // Only for those who may see it is it decrypted at all.
         var shown = (view.KeysOf(snapshot) | atLeast).HasFlag(UserKeys.AuthState) ? await states.ReadAsync(snapshot.User, ct) : null;
         return UserModel.From(snapshot, view, atLeast, shown)!;

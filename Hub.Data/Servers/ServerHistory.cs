@@ -1,4 +1,3 @@
-using Dapper;
 using Hub.Data.Schema;
 using Hub.Domain.Paging;
 using Hub.Domain.Servers;
@@ -22,20 +21,17 @@ internal sealed class ServerHistory(HubDatabase database) : IServerHistory
         return await Of(context, userId, serverName).OrderByDescending(attempt => attempt.Id).FirstOrDefaultAsync(ct);
     }
 
-    public async Task<int> PruneAsync(TimeSpan age, int keepOfEach, CancellationToken ct)
-    {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            """
-            DELETE FROM server_attempts WHERE ended IS NOT NULL AND (
-                (@age > interval '0' AND ended < now() - @age)
-                OR id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY user_id, server_name ORDER BY id DESC) AS place
-                                          FROM server_attempts) AS placed WHERE place > @keepOfEach))
-            """,
-            new { age, keepOfEach },
-            cancellationToken: ct));
-    }
+    public Task<int> PruneAsync(TimeSpan age, int keepOfEach, CancellationToken ct) => Portions.RemoveAsync(
+        database,
+        "server_attempts",
+        """
+        ended IS NOT NULL AND (
+            (@age > interval '0' AND ended < now() - @age)
+            OR id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY user_id, server_name ORDER BY id DESC) AS place
+                                      FROM server_attempts) AS placed WHERE place > @keepOfEach))
+        """,
+        new { age, keepOfEach },
+        ct);
 
     private static IQueryable<ServerAttempt> Of(HubDbContext context, int userId, string serverName) =>
         context.ServerAttempts.AsNoTracking().Where(attempt => attempt.UserId == userId && attempt.ServerName == serverName);

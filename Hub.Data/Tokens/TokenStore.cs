@@ -30,6 +30,8 @@ internal sealed class TokenStore : ITokenStore
          SELECT id FROM placed ORDER BY place
          """;
 
+    private static readonly string[] Expiring = ["oauth_codes", "sessions", "api_tokens", "share_codes"];
+
     private readonly HubDatabase database;
     private readonly Gathered<(ApiToken Token, AuditEvent Deed), int> added;
 
@@ -103,16 +105,10 @@ internal sealed class TokenStore : ITokenStore
 
     public async Task<int> RemoveExpiredAsync(CancellationToken ct)
     {
-        await using var context = await database.ReadAsync(ct);
-        var connection = await context.OpenAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            """
-            DELETE FROM oauth_codes WHERE expires_at < now();
-            DELETE FROM sessions WHERE expires_at < now();
-            DELETE FROM api_tokens WHERE expires_at < now();
-            DELETE FROM share_codes WHERE expires_at < now();
-            """,
-            cancellationToken: ct));
+        var removed = 0;
+        foreach (var table in Expiring)
+            removed += await Portions.RemoveAsync(database, table, "expires_at < now()", new { }, ct);
+        return removed;
     }
 
     /// <summary>One statement for all.</summary>

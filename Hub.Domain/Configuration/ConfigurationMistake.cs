@@ -9,8 +9,9 @@ namespace Hub.Domain.Configuration;
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Allowed">What is allowed.</param>
 /// <param name="Suggestion">What was probably meant.</param>
+/// <param name="Instead">What does what this does not do here.</param>
 public sealed record ConfigurationMistake(
-    string Setting, string? Value, string Origin, string Problem, string? Allowed = null, string? Suggestion = null)
+    string Setting, string? Value, string Origin, string Problem, string? Allowed = null, string? Suggestion = null, string? Instead = null)
 {
     public override string ToString()
     {
@@ -21,6 +22,8 @@ public sealed record ConfigurationMistake(
         text.Append(": ").Append(Problem);
         if (Allowed is not null)
             text.Append("; allowed: ").Append(Allowed);
+        if (Instead is not null)
+            text.Append("; instead: ").Append(Instead);
         if (Suggestion is not null)
             text.Append("; did you mean ").Append(Suggestion).Append('?');
         return text.ToString();

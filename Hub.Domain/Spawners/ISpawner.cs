@@ -47,6 +47,9 @@ public interface ISpawner
     /// </summary>
     Uri? AddressOf(JsonObject state) => null;
 
+    /// <summary>What of a state is for the eyes of callers who hold <c>admin:server_state</c>; the rest is the spawner's own affair.</summary>
+    JsonObject Shown(JsonObject state) => state;
+
     /// <summary>The last lines a server wrote, without secrets; empty when they are not known.</summary>
     Task<string> OutputAsync(JsonObject state, CancellationToken ct) => Task.FromResult("");
 

@@ -38,7 +38,15 @@ public sealed class IdleCuller(
 
         log.LogInformation("Stopping {Server}: {Reason}", name, plan.Why);
         var remove = options.RemoveNamedServers && server.Name.Length > 0;
-        await lifecycle.StopAsync(server, remove, ct, StopReason.Asked with { Cause = plan.Why, NextStep = "Start it again." });
+        try
+        {
+            await lifecycle.StopAsync(server, remove, ct, StopReason.Asked with { Cause = plan.Why, NextStep = "Start it again." });
+        }
+        catch (Exception failed) when (!ct.IsCancellationRequested)
+        {
+            // The others must not wait for this one: its stop is taken over when its lease runs out.
+            log.LogWarning("{Server} could not be stopped: {Reason}", name, failed.Message);
+        }
     }
 
     private CullPlan? Due(Server server, ILookup<string, string> groups) =>

@@ -16,12 +16,31 @@ public sealed class ServerShutdown(IServerStore store, ServerLifecycle lifecycle
         log.LogInformation("Stopping {Count} servers", active.Count);
         using var done = new CancellationTokenSource();
         var renewing = RenewAsync(done.Token);
-        await Parallel.ForEachAsync(
-            active,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-            async (server, token) => await lifecycle.StopAsync(server, remove: false, token));
-        await done.CancelAsync();
-        await renewing;
+        try
+        {
+            await Parallel.ForEachAsync(
+                active,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+                async (server, token) => await StopAsync(server, token));
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task StopAsync(Server server, CancellationToken ct)
+    {
+        try
+        {
+            await lifecycle.StopAsync(server, remove: false, ct);
+        }
+        catch (Exception failed) when (!ct.IsCancellationRequested)
+        {
+            // The others must not stay behind for this one.
+            log.LogWarning("{Server} could not be stopped: {Reason}", ServerNames.Describe(server.User!.Name, server.Name), failed.Message);
+        }
     }
 
     /// <summary>The chores have ended by now, and stops can take longer than a lease.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hub.Api.Background;
 using Hub.Tests.Journeys.Support;
 using Hub.Tests.Support;
+using Microsoft.Playwright;
 
 namespace Hub.Tests.Journeys;
 
@@ -63,6 +64,7 @@ public sealed class RestartTests
         (await own.GetAsync("user")).Json["name"]!.ToString().ShouldBe(user);
         (await HomeOfAsync(browser)).ShouldBe(user);
         ((bool)(await admin.ServerAsync(user))!["ready"]!).ShouldBeTrue();
+        (await admin.ServerAsync(user))!["state"]!.ToJsonString().ShouldBe($$"""{"pid":{{pid}}}""", "what the hub knows it again by is its own affair");
         (await admin.DeleteAsync($"users/{user}/server")).Status.ShouldBeOneOf(202, 204);
         await Eventually.True(() => ProcessMark.Of(pid) is null);
     }
@@ -96,6 +98,27 @@ public sealed class RestartTests
         var last = (await admin.ProgressAsync("users/sue/server/progress"))[^1];
         last["ready"].ShouldNotBeNull(last.ToJsonString());
         (await PidAsync("sue")).ShouldBe(pid);
+    }
+
+    [Test]
+    public async Task Whoever_watches_a_start_in_a_browser_is_taken_to_the_server_though_the_hub_was_away()
+    {
+        await HoldBackAsync("bea");
+        await using var context = await Browser.ContextAsync(new BrowserNewContextOptions { BaseURL = place.Url.ToString() });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/hub/login?next=%2Fhub%2Fspawn-pending%2Fbea");
+        await page.FillAsync("#username_input", "bea");
+        await page.FillAsync("#password_input", HubPlace.Password);
+        await page.ClickAsync("#login_submit");
+        await page.WaitForURLAsync("**/hub/spawn-pending/bea");
+        await Eventually.True(async () => await page.Locator("#progress-log li").CountAsync() > 0);
+
+        (await hub.TerminateAsync()).ShouldBe(0, hub.Said);
+        await page.Locator("#hub-away").WaitForAsync(new() { Timeout = 60_000 });
+        hub = await place.StartAsync();
+        place.Untell("bea", "wait");
+
+        await page.WaitForURLAsync("**/user/bea/", new() { Timeout = 60_000 });
     }
 
     [Test]

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Dapper;
 using Hub.Data.Embedded;
 using Hub.Tests.Journeys.Support;
 using Hub.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Hub.Tests.Journeys;
 
@@ -72,6 +74,53 @@ public sealed class StartFaultTests
         run.Said.ShouldNotContain("   at ");
     }
 
+    [TestCase(true, TestName = "A_connection_that_is_cut_while_the_configuration_is_applied_is_made_again")]
+    [TestCase(false, TestName = "A_connection_that_is_cut_while_another_hub_upgrades_the_schema_is_made_again")]
+    public async Task A_connection_that_is_cut_is_made_again(bool hasSchema)
+    {
+        await using var database = hasSchema ? await HubApplication.DatabaseAsync() : await TestPostgres.DatabaseAsync();
+        await using var place = new HubPlace(("JupyterHub.db_url", database.ConnectionString));
+        await using var holder = await OpenAsync(database.ConnectionString);
+        await using var cutter = await OpenAsync(database.ConnectionString);
+        HubProcess hub;
+        await using (await holder.BeginTransactionAsync())
+        {
+            await holder.ExecuteAsync(hasSchema ? "LOCK TABLE services IN ACCESS EXCLUSIVE MODE" : $"SELECT pg_advisory_xact_lock({SchemaLock})");
+            hub = place.Launch("--config", place.ConfigFile);
+            await Eventually.True(async () => await cutter.ExecuteScalarAsync<int>(CutWhoWaits) > 0, TimeSpan.FromSeconds(60));
+        }
+
+        await place.ReadyAsync(hub);
+        hub.Said.ShouldContain("The database does not answer yet, trying again: ");
+        using var admin = place.Rest();
+        (await admin.GetAsync("users/admin")).ShouldBeStatus(200);
+        (await hub.TerminateAsync()).ShouldBe(0, hub.Said);
+        hub.Said.ShouldNotContain("   at ");
+    }
+
+    [Test]
+    public async Task A_database_whose_connections_are_cut_again_and_again_is_given_up_with_a_sentence()
+    {
+        await using var database = await HubApplication.DatabaseAsync();
+        await using var place = new HubPlace(("JupyterHub.db_url", database.ConnectionString), ("HubProcess.database_timeout", 1));
+        await using var holder = await OpenAsync(database.ConnectionString);
+        await using var cutter = await OpenAsync(database.ConnectionString);
+        await using var holding = await holder.BeginTransactionAsync();
+        await holder.ExecuteAsync("LOCK TABLE roles IN ACCESS EXCLUSIVE MODE");
+        var hub = place.Launch("--config", place.ConfigFile);
+        await Eventually.True(
+            async () =>
+            {
+                await cutter.ExecuteScalarAsync<int>(CutWhoWaits);
+                return hub.HasEnded;
+            },
+            TimeSpan.FromSeconds(60));
+        hub.ExitCode.ShouldBe(1, hub.Said);
+        hub.Said.ShouldContain("The database of JupyterHub.db_url cannot be reached: 57P01");
+        hub.Said.ShouldContain("See that it runs and takes connections");
+        hub.Said.ShouldNotContain("   at ");
+    }
+
     [Test]
     public async Task A_verb_without_its_database_says_so()
     {
@@ -130,6 +179,23 @@ public sealed class StartFaultTests
             await database.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>What a hub holds that upgrades the schema; the others ask for it again and again.</summary>
+    private const long SchemaLock = 0x48554205;
+
+    /// <summary>Ends the connections of the hub on this database that wait for a lock; how many.</summary>
+    private const string CutWhoWaits =
+        """
+        SELECT count(pg_terminate_backend(pid))::int FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'hub' AND (wait_event_type = 'Lock' OR query LIKE '%pg_try_advisory_lock(%')
+        """;
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
     }
 
     private static Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresSettings settings) =>

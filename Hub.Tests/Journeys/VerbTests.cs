@@ -1,4 +1,7 @@
+using Dapper;
 using Hub.Tests.Journeys.Support;
+using Hub.Tests.Support;
+using Npgsql;
 
 namespace Hub.Tests.Journeys;
 
@@ -85,10 +88,20 @@ public sealed class VerbTests
     [Test]
     public async Task Nothing_is_deleted_unless_somebody_says_so_twice()
     {
-        var run = await place.RunAsync("serve", "--config", place.ConfigFile, "--JupyterHub.reset_db=true");
-        run.ExitCode.ShouldBe(1);
+        await using var kept = await HubApplication.DatabaseAsync();
+        await using var rows = new NpgsqlConnection(kept.ConnectionString);
+        await rows.ExecuteAsync("INSERT INTO users (name, admin, created) VALUES ('ada', false, now())");
+        await using var here = new HubPlace(("JupyterHub.db_url", kept.ConnectionString), ("JupyterHub.reset_db", true));
+        var run = await here.RunAsync("serve", "--config", here.ConfigFile);
+        run.ExitCode.ShouldBe(1, run.Said);
         run.Said.ShouldContain("JupyterHub.reset_db deletes all users, groups, tokens and servers in");
         run.Said.ShouldContain("set JupyterHub.answer_yes too");
+        (await UsersAsync()).ShouldBe(["ada"]);
+
+        await here.StartAsync("--JupyterHub.answer_yes=true");
+        (await UsersAsync()).ShouldBe(["admin"]);
+
+        Task<IEnumerable<string>> UsersAsync() => rows.QueryAsync<string>("SELECT name FROM users");
     }
 
     [TestCase("--help", 0, "validate-config")]

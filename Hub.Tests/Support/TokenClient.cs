@@ -59,9 +59,12 @@ public sealed class TokenClient : IDisposable
     }
 
     /// <summary>Opens an event stream, to be read line by line.</summary>
-    public async Task<StreamReader> StreamAsync(string path, CancellationToken ct = default)
+    public async Task<StreamReader> StreamAsync(string path, CancellationToken ct = default, params (string Name, string Value)[] headers)
     {
-        var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         response.EnsureSuccessStatusCode();
         return new StreamReader(await response.Content.ReadAsStreamAsync(ct));
     }

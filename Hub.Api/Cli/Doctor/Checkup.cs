@@ -86,7 +86,15 @@ internal sealed class Checkup(IServiceProvider services, HubConfiguration config
 
     private async Task<(Health, string)> ProxyAsync(CancellationToken ct)
     {
-        await services.GetRequiredService<ProxyKeeper>().UseKeptTokenAsync(ct);
+        try
+        {
+            await services.GetRequiredService<ProxyKeeper>().UseKeptTokenAsync(ct);
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return (Health.Warning, "its token is made at the first start of the hub");
+        }
+
         var routes = await services.GetRequiredService<IProxy>().GetAllAsync(ct);
         return (Health.Ok, $"answers, with {routes.Count} routes");
     }

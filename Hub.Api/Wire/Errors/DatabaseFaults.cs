@@ -7,13 +7,16 @@ public static class DatabaseFaults
 {
     private const int RetryAfterSeconds = 1;
 
-    public static ErrorAnswer? AnswerTo(Exception exception)
+    public static ErrorAnswer? AnswerTo(Exception exception) => Find(exception) is { } fault ? AnswerTo(fault) : null;
+
+    /// <summary>What the database said; null where the exception is not about it.</summary>
+    public static DbException? Find(Exception exception)
     {
         // EF Core wraps what the driver throws, sometimes twice.
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
             if (inner is DbException fault)
-                return AnswerTo(fault);
+                return fault;
         }
 
         return null;

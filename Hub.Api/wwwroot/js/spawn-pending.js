@@ -1,6 +1,22 @@
 import { hub } from "./frame.js";
 
 const page = document.getElementById("spawn-pending");
+const away = [502, 503, 504];
+
+/** Loads the page anew: it knows best what became of the server. While nobody answers, what is there stays, and is asked again. */
+async function reload() {
+  try {
+    const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" });
+    if (!away.includes(answer.status)) {
+      location.reload();
+      return;
+    }
+  } catch {
+    // No connection: as good as an answer that says so.
+  }
+  document.getElementById("hub-away").hidden = false;
+  setTimeout(reload, 2000);
+}
 
 if (page) {
   const bar = document.getElementById("progress-bar");
@@ -38,15 +54,15 @@ if (page) {
     }
   };
 
-  // A stream that ends unasked begins again from the start, so the page does, too: it knows best what became of the server.
+  // A stream that ends unasked begins again from the start, so the page does, too.
   stream.onerror = () => {
     stream.close();
-    setTimeout(() => location.reload(), seen ? 1000 : 3000);
+    setTimeout(reload, seen ? 1000 : 3000);
   };
 } else {
   document.getElementById("refresh")?.addEventListener("click", (event) => {
     event.preventDefault();
     location.reload();
   });
-  setTimeout(() => location.reload(), 3000);
+  setTimeout(reload, 3000);
 }

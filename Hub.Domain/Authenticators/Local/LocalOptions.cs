@@ -7,8 +7,8 @@ namespace Hub.Domain.Authenticators.Local;
 public sealed record LocalOptions : ICheckedOptions
 {
     /// <summary>
-    /// Whether an account is made on the hub's machine for a user who has none: when the user is added to the hub, by an
-    /// administrator or by signing in for the first time. The hub must run as root for it. Default: false.
+    /// Whether an account is made on the hub's machine for a user who has none: when an administrator adds the user to the hub, and
+    /// before a server of the user starts. The hub must run as root for it. Default: false.
     /// </summary>
     public bool CreateSystemUsers { get; init; }
 

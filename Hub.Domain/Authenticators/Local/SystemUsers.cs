@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Hub.Domain.Authenticators.Multi;
 using Hub.Domain.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Domain.Authenticators.Local;
 
 /// <summary>Makes accounts of the machine for users who have none, where the configuration wants that.</summary>
-public sealed partial class SystemUsers(LocalOptions options, ILogger<SystemUsers> log)
+public sealed partial class SystemUsers(UserRealms realms, ILogger<SystemUsers> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -17,13 +18,14 @@ public sealed partial class SystemUsers(LocalOptions options, ILogger<SystemUser
     /// <exception cref="ConflictException">One could not be made.</exception>
     public async Task EnsureAsync(IEnumerable<string> users, CancellationToken ct)
     {
-        if (!options.CreateSystemUsers)
+        var wanted = users.Select(user => (user, realms.Of(user).LocalAccounts)).Where(pair => pair.LocalAccounts.CreateSystemUsers).ToList();
+        if (wanted.Count == 0)
             return;
         await one.WaitAsync(ct);
         try
         {
-            foreach (var user in users.Where(user => UnixAccounts.Find(user) is null))
-                await MakeAsync(user, ct);
+            foreach (var (user, options) in wanted.Where(pair => UnixAccounts.Find(pair.user) is null))
+                await MakeAsync(user, options, ct);
         }
         finally
         {
@@ -31,20 +33,20 @@ public sealed partial class SystemUsers(LocalOptions options, ILogger<SystemUser
         }
     }
 
-    private async Task MakeAsync(string user, CancellationToken ct)
+    private async Task MakeAsync(string user, LocalOptions options, CancellationToken ct)
     {
         // A name that begins with a dash would be an option of the command.
         if (!AccountName().IsMatch(user))
             throw new ConflictException($"No account of the machine can be called {QuotedName.Of(user)}");
         log.LogInformation("Making an account of the machine for {User}", QuotedName.Of(user));
-        var (exit, output) = await RunAsync(Command(user), ct);
+        var (exit, output) = await RunAsync(Command(user, options), ct);
         if (exit == 0 && UnixAccounts.Find(user) is not null)
             return;
         log.LogError("No account was made for {User}: exit status {Exit}, {Output}", QuotedName.Of(user), exit, output);
         throw new ConflictException($"Failed to create the system user {QuotedName.Of(user)}");
     }
 
-    private List<string> Command(string user)
+    private static List<string> Command(string user, LocalOptions options)
     {
         var command = options.AddUserCmd.Select(part => part.Replace("USERNAME", user, StringComparison.Ordinal)).ToList();
         if (options.Uids.TryGetValue(user, out var uid))

@@ -13,6 +13,11 @@ public sealed record MultiOptions : ICheckedOptions
     [Trait("authenticators")]
     public IReadOnlyList<MultiEntry> Entries { get; init; } = [];
 
+    /// <summary>The one that a user of this whole name comes from; null for a name that none of them can make.</summary>
+    internal MultiEntry? Naming(string user) =>
+        Entries.FirstOrDefault(entry => entry.Prefix.Length > 0 && user.StartsWith(entry.Prefix, StringComparison.Ordinal))
+        ?? Entries.FirstOrDefault(entry => entry.Prefix.Length == 0);
+
     public IEnumerable<OptionProblem> Check()
     {
         for (var i = 0; i < Entries.Count; i++)

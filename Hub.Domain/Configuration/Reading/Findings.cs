@@ -14,8 +14,15 @@ internal sealed class Findings
     /// <summary>Whether something was wrong with a trait, so that rules about it would only repeat that.</summary>
     public bool IsBroken(string fullName) => _broken.Contains(fullName);
 
-    public void Warn(ResolvedSetting setting, string problem, string? allowed = null, string path = "") =>
-        Warnings.Add(new ConfigurationMistake(setting.Written + path, null, setting.Setting.Origin, problem, allowed));
+    public void Warn(ResolvedSetting setting, string problem, string? instead = null, string path = "") =>
+        Warnings.Add(new ConfigurationMistake(setting.Written + path, null, setting.Setting.Origin, problem, Instead: instead));
+
+    /// <summary>Refuses a setting whatever its value is.</summary>
+    public void Refuse(ResolvedSetting setting, string problem, string? instead)
+    {
+        _broken.Add(setting.Trait.FullName);
+        Mistakes.Add(new ConfigurationMistake(setting.Written, null, setting.Setting.Origin, problem, Instead: instead));
+    }
 
     public void Refuse(ResolvedSetting setting, TraitProblem problem)
     {

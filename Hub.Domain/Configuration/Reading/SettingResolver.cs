@@ -58,14 +58,11 @@ internal sealed class SettingResolver(Findings findings)
         else if (IsDefault(setting))
             return false;
         else if (trait.Status == TraitStatus.KnownNotSupportedYet)
-            findings.Warn(setting, "is not supported yet and has no effect", trait.Instead);
+            findings.Warn(setting, "is not supported and has no effect", trait.Instead);
         else if (trait.Status == TraitStatus.MissingProtection)
-            findings.Refuse(setting, new TraitProblem("", "is a protection that this hub does not have", trait.Instead ?? "nothing", null, null));
+            findings.Refuse(setting, "is a protection that this hub does not have", trait.Instead);
         else
-        {
-            findings.Refuse(setting, new TraitProblem("", "takes a Python function or object, which JSON cannot express",
-                trait.Instead ?? "nothing", null, null));
-        }
+            findings.Refuse(setting, "takes a Python function or object, which JSON cannot express", trait.Instead);
 
         return false;
     }

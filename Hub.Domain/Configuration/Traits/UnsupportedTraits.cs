@@ -75,7 +75,7 @@ internal static class UnsupportedTraits
 
     private static IEnumerable<(string, string, TraitStatus, string, string, string?)> OfInternalSsl(
         string className, params (string Name, string Type, string Default)[] traits) => traits.Select(
-            trait => Instead(className, trait.Name, KnownNotSupportedYet, trait.Type, trait.Default, "nothing: it belongs to JupyterHub.internal_ssl, which this hub does not have"));
+            trait => Instead(className, trait.Name, KnownNotSupportedYet, trait.Type, trait.Default, "JupyterHub.ssl_cert and ssl_key towards visitors; without internal_ssl there are no certificates between the parts of the hub"));
 
     // Classes that are not part of JupyterHub itself: their types come with their support.
     private static IEnumerable<(string, string, TraitStatus, string, string, string?)> Untyped(string className, params string[] names) =>

@@ -18,7 +18,7 @@ public static class TraitTables
             text.Append('\n');
         }
 
-        text.Append("### Known, not supported yet\n\nSetting one of these to anything but its default is a warning and has no effect.\n\n");
+        text.Append("### Known, but not supported\n\nSetting one of these to anything but its default is a warning and has no effect.\n\n");
         text.Append("| class | traits |\n|---|---|\n");
         foreach (var section in Sections(TraitStatus.KnownNotSupportedYet))
             text.Append($"| {section.Key} | {string.Join(", ", section.Select(Named))} |\n");
@@ -37,7 +37,7 @@ public static class TraitTables
     private static IEnumerable<IGrouping<string, TraitDefinition>> Sections(TraitStatus status) =>
         TraitCatalogue.All.Where(trait => trait.Status == status).GroupBy(trait => trait.ClassName);
 
-    private static string Named(TraitDefinition trait) => $"`{trait.Name}`" + (trait.Instead is null ? "" : $" (use {trait.Instead})");
+    private static string Named(TraitDefinition trait) => $"`{trait.Name}`" + (trait.Instead is null ? "" : $" (instead: {trait.Instead})");
 
     private static string Cell(string text) => text.Replace("|", "\\|");
 }

@@ -65,6 +65,9 @@ public abstract class LocalSpawner : LocalProcesses, ISpawner
 
     public Uri? AddressOf(JsonObject state) => LocalState.From(state).Address is { } address ? new Uri(address) : null;
 
+    /// <summary>As JupyterHub: the process, and nothing of how it is found again.</summary>
+    public JsonObject Shown(JsonObject state) => state["pid"] is { } pid ? new JsonObject { ["pid"] = pid.DeepClone() } : [];
+
     public Task<string> OutputAsync(JsonObject state, CancellationToken ct)
     {
         var local = LocalState.From(state);

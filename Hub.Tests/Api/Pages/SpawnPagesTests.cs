@@ -43,6 +43,21 @@ public sealed class SpawnPagesTests
     }
 
     [Test]
+    public async Task Whoever_only_asks_with_HEAD_does_nothing()
+    {
+        var spawner = new NeverSpawner(machine);
+        await using var hub = await StartAsync(spawner);
+        using var browser = await SignedInAsync(hub, "ada");
+        foreach (var (path, status) in new[] { ("spawn", 405), ("logout", 405), ("api/oauth2/authorize", 405), ("login", 302), ("home", 200) })
+        {
+            using var answer = await browser.SendAsync(HttpMethod.Head, $"/hub/{path}");
+            ((int)answer.StatusCode).ShouldBe(status, path);
+        }
+
+        spawner.Requests.ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task While_a_server_starts_its_page_follows_the_progress()
     {
         var spawner = new NeverSpawner(machine);

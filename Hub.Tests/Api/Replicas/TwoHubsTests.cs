@@ -111,6 +111,11 @@ public sealed class TwoHubsTests
         var refused = await pair.OnB.PostAsync("users/ann/server");
         refused.ShouldFail(429, "Active user limit exceeded. Try again in a few minutes.");
         refused.Headers.Keys.ShouldNotContain("Retry-After");
+        (await pair.OnA.DeleteAsync("users/admin/server")).Status.ShouldBeOneOf(202, 204);
+        await Eventually.True(async () => (await pair.OnA.GetAsync("users/admin/server")).Json.Value<bool>("stopped"));
+        await pair.OnA.PostAsync("users", $"{{\"usernames\": [{string.Join(",", Enumerable.Range(0, 12).Select(i => $"\"u{i}\""))}]}}");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => (i % 2 == 0 ? pair.OnA : pair.OnB).PostAsync($"users/u{i}/server")));
+        answers.Count(answer => answer.Status is 201 or 202).ShouldBe(1);
     }
 
     [Test]
@@ -188,6 +193,42 @@ public sealed class TwoHubsTests
         await using (var rows = new NpgsqlConnection(pair.A.ConnectionString))
             await rows.ExecuteAsync("UPDATE servers SET stop_requested = true");
         (await store.FinishStartAsync(new Lease(server.Id, server.LeaseNumber), "too late", OneSecond, null, ct)).ShouldBeFalse();
+        // It finds out by itself where no notice has told it.
+        await Eventually.True(async () => (await pair.OnB.GetAsync("users/admin/server")).Json.Value<bool>("stopped"), TimeSpan.FromSeconds(30));
+        (await pair.OnB.GetAsync("users/admin/server/history")).Json[0]!.Value<string>("outcome").ShouldBe("cancelled");
+    }
+
+    [Test]
+    public async Task A_start_that_failed_is_told_as_such_although_its_hub_crashed_while_it_cleared_up()
+    {
+        await using var pair = await ApiPair.StartAsync(Quick, machine => new SlowSpawner(machine));
+        (await pair.OnA.PostAsync("users/admin/server")).ShouldBe(202);
+        using (var stream = await pair.OnB.StreamAsync("users/admin/server/progress"))
+        {
+            while ((await ProgressLines.NextAsync(stream)).ShouldNotBeNull().Contains("Waiting at the gate", StringComparison.Ordinal) is false)
+                await TestContext.Out.WriteLineAsync("It has not come to the gate yet");
+        }
+
+        var spawner = (SlowSpawner)pair.A.Get<ISpawner>();
+        spawner.CloseStops();
+        spawner.FailStarts();
+        await Eventually.True(async () => (await pair.OnB.GetAsync("users/admin")).Json.Value<string>("pending") == "stop");
+        await pair.A.CrashAsync();
+        await Eventually.True(async () => (await pair.OnB.GetAsync("users/admin/server")).Json.Value<bool>("stopped"), TimeSpan.FromSeconds(30));
+        ProgressLines.Of((await pair.OnB.GetAsync("users/admin/server/progress")).Text)[^1]
+            .ShouldContain("\"failed\":true,\"message\":\"Spawn failed: I don't work!\"");
+    }
+
+    [Test]
+    public async Task Servers_run_on_until_the_last_hub_goes()
+    {
+        await using var pair = await ApiPair.StartAsync(Quick, machine => new TinySpawner(machine));
+        await Eventually.True(async () => (await pair.OnA.PostAsync("users/admin/server")).Status is 201 or 400);
+        await pair.A.StopAsync();
+        pair.Machine.Ids.Count.ShouldBe(1);
+        (await pair.OnB.GetAsync("users/admin/server")).Json.Value<bool>("ready").ShouldBeTrue();
+        await pair.B.StopAsync();
+        pair.Machine.Ids.ShouldBeEmpty("cleanup_servers takes them along");
     }
 
     [Test]

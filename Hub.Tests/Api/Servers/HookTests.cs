@@ -1,15 +1,19 @@
+using Dapper;
 using Hub.Domain.Configuration;
 using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Hub.Tests.Support;
 using Hub.Tests.Support.Spawners;
+using Npgsql;
 
 namespace Hub.Tests.Api.Servers;
 
 public sealed class HookTests : ApiFixture
 {
+    private static readonly TimeSpan HookTimeout = TimeSpan.FromMinutes(5);
+
     private readonly string folder = Directory.CreateTempSubdirectory("hub-hooks-").FullName;
-    private TinySpawner spawner = null!;
+    private MoodySpawner spawner = null!;
 
     [OneTimeTearDown]
     public void RemoveFolder() => Directory.Delete(folder, recursive: true);
@@ -34,6 +38,8 @@ public sealed class HookTests : ApiFixture
         (await Admin.PostAsync("users/slowly/server")).ShouldBe(201);
         (await Admin.DeleteAsync("users/slowly/server")).ShouldBe(202);
         (await Admin.PostAsync("users/slowly/server")).ShouldFail(400, "slowly is pending stop");
+        // Or another hub would take over a stop whose hook only takes its time.
+        (await LeftAsync("slowly")).ShouldBeGreaterThan(HookTimeout + TimeSpan.FromSeconds(10));
         (await Admin.PostAsync("users/other/server")).ShouldBe(201);
         (await ToldAsync("slowly")).ShouldContain("slowly");
         await Eventually.True(async () => (await Admin.PostAsync("users/slowly/server")).Status == 201);
@@ -48,6 +54,17 @@ public sealed class HookTests : ApiFixture
         await Eventually.True(async () => (await Admin.GetAsync("users/again/server")).Json.Value<bool>("stopped"));
         (await ToldAsync("again")).ShouldContain("\"user\":\"again\"");
         (await reset).Status.ShouldBe(200);
+    }
+
+    [Test]
+    public async Task The_hook_after_a_start_that_failed_is_told_why()
+    {
+        await UsersAsync("unlucky");
+        spawner.Fails = true;
+        await File.WriteAllTextAsync(Path.Combine(folder, "go-unlucky"), "");
+        (await Admin.PostAsync("users/unlucky/server")).ShouldFail(500, "I don't work!");
+        spawner.Fails = false;
+        (await ToldAsync("unlucky")).ShouldEndWith(""","failure":"I don\u0027t work!"}""");
     }
 
     /// <summary>What the command after a stop of this user's server was told, once it was let go on.</summary>
@@ -80,6 +97,7 @@ public sealed class HookTests : ApiFixture
         },
         Hooks = new HookOptions
         {
+            Timeout = HookTimeout,
             PreSpawnCommand =
             [
                 "sh", "-c",
@@ -97,5 +115,13 @@ public sealed class HookTests : ApiFixture
         },
     };
 
-    protected override TinySpawner SpawnerOn(TinyServers machine) => spawner = base.SpawnerOn(machine);
+    protected override TinySpawner SpawnerOn(TinyServers machine) => spawner = new MoodySpawner(machine);
+
+    /// <summary>How much time a stop still has.</summary>
+    private async Task<TimeSpan> LeftAsync(string user)
+    {
+        await using var database = new NpgsqlConnection(App.ConnectionString);
+        return await database.QuerySingleAsync<TimeSpan>(
+            "SELECT deadline - now() FROM servers JOIN users u ON u.id = user_id WHERE u.name = @user", new { user });
+    }
 }

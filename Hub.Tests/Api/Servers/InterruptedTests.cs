@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Domain.Configuration;
+using Hub.Domain.Notices;
 using Hub.Domain.Servers;
 using Hub.Domain.Spawners;
 using Hub.Domain.Upkeep;
@@ -49,6 +50,46 @@ public sealed class InterruptedTests : ApiFixture
             .ShouldBe(("failed", "timeout", "The start took longer than it may and was ended."));
         spawner.OpenStarts();
         Machine.Ids.ShouldNotContain(AttemptOf("late"));
+    }
+
+    [Test]
+    public async Task A_hub_that_goes_finishes_what_soon_ends()
+    {
+        await UsersAsync("soon");
+        await BeginAsync("soon");
+        var leaving = App.Get<ServerHandover>().RunAsync(Patience, default);
+        leaving.IsCompleted.ShouldBeFalse("it waits");
+        spawner.OpenStarts();
+        await leaving;
+        (await Admin.GetAsync("users/soon/server")).Json.Value<bool>("ready").ShouldBeTrue();
+        App.Log.Text.ShouldNotContain("Taking over soon");
+    }
+
+    [Test]
+    public async Task A_hub_that_goes_lets_go_of_what_does_not_end()
+    {
+        await UsersAsync("never");
+        await BeginAsync("never");
+        var before = spawner.CalledOff;
+        await App.Get<ServerHandover>().RunAsync(TimeSpan.Zero, default);
+        await Eventually.True(() => spawner.CalledOff == before + 1, Patience);
+        // Here it is this hub itself that goes on with it, and finds no server.
+        await Eventually.True(async () => (await Admin.GetAsync("users/never/server")).Json.Value<bool>("stopped"), Patience);
+        App.Log.Text.ShouldContain("Taking over never");
+        Machine.Ids.ShouldNotContain(AttemptOf("never"));
+    }
+
+    [Test]
+    public async Task A_late_request_to_stop_does_not_end_what_was_started_anew()
+    {
+        await UsersAsync("twice");
+        await BeginAsync("twice");
+        var server = (await App.Get<IServerStore>().ActiveAsync(default)).Single(server => server.User!.Name == "twice");
+        var board = App.Get<NoticeBoard>();
+        board.Publish(NoticeTopic.StopRequest, new Lease(server.Id, server.LeaseNumber - 1).Text);
+        App.Get<LiveServers>().Find(server.Id).ShouldNotBeNull().Cancelled.IsCancellationRequested.ShouldBeFalse();
+        board.Publish(NoticeTopic.StopRequest, new Lease(server.Id, server.LeaseNumber).Text);
+        await Eventually.True(async () => (await Admin.GetAsync("users/twice/server")).Json.Value<bool>("stopped"), Patience);
     }
 
     [Test]
@@ -108,6 +149,13 @@ public sealed class InterruptedTests : ApiFixture
     };
 
     protected override TinySpawner SpawnerOn(TinyServers machine) => spawner = new SlowSpawner(machine);
+
+    /// <summary>Brings a start as far as the gate.</summary>
+    private async Task BeginAsync(string user)
+    {
+        (await Admin.PostAsync($"users/{user}/server")).ShouldBe(202);
+        await Eventually.True(() => spawner.Requests.Any(request => request.UserName == user), Patience);
+    }
 
     private string AttemptOf(string user) => spawner.Requests.First(request => request.UserName == user).Attempt.ToString("n");
 

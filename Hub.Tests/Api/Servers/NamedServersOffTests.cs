@@ -30,6 +30,9 @@ public sealed class NamedServersOffTests : ApiFixture
         (await admin.PostAsync("users/admin/servers/Not_valid")).ShouldFail(400, Full);
         (await admin.PatchAsync("users/admin/server", """{"name": "two"}""")).ShouldFail(400, Full);
         (await admin.DeleteAsync("users/admin/servers/one", """{"remove": true}""")).ShouldBe(204);
-        (await admin.PutAsync("users/admin/servers/two")).Status.ShouldBe(201);
+        var atOnce = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => admin.PutAsync($"users/admin/servers/many{number}")));
+        atOnce.Count(answer => answer.Status == 201).ShouldBe(1);
+        foreach (var refused in atOnce.Where(answer => answer.Status != 201))
+            refused.ShouldFail(400, Full);
     }
 }

@@ -33,10 +33,38 @@ public sealed class PendingTests : ApiFixture
         (await ProgressLines.NextAsync(stream)).ShouldBe("""{"progress":0,"message":"Server requested"}""");
         (await ProgressLines.NextAsync(stream)).ShouldBe("""{"progress":50,"message":"Spawning server..."}""");
         (await ProgressLines.NextAsync(stream)).ShouldBe("""{"progress":60,"message":"Waiting at the gate","html_message":"Waiting <b>at the gate</b>"}""");
+        // A browser whose connection broke hears the story from its beginning: events have no ids to go on from.
+        using var again = await Admin.StreamAsync("users/slow/server/progress", default, ("Last-Event-ID", "2"));
+        foreach (var progress in (int[])[0, 50, 60])
+            (await ProgressLines.NextAsync(again)).ShouldNotBeNull().ShouldStartWith($"{{\"progress\":{progress},");
         spawner.OpenStarts();
-        (await ProgressLines.NextAsync(stream)).ShouldNotBeNull().ShouldContain("\"ready\":true");
-        (await ProgressLines.NextAsync(stream)).ShouldBeNull();
+        foreach (var reader in (StreamReader[])[stream, again])
+        {
+            (await ProgressLines.NextAsync(reader)).ShouldNotBeNull().ShouldContain("\"ready\":true");
+            (await ProgressLines.NextAsync(reader)).ShouldBeNull();
+        }
+
+        ProgressLines.Of((await Admin.GetAsync("users/slow/server/progress")).Text).Single().ShouldContain("\"ready\":true");
         (await Admin.GetAsync("users/slow")).Json.Value<string>("server").ShouldBe("/user/slow/");
+    }
+
+    [Test]
+    public async Task Whoever_follows_a_start_that_another_has_followed_is_told_its_end()
+    {
+        await UsersAsync("anew");
+        spawner.OpenStarts();
+        (await Admin.PostAsync("users/anew/server")).ShouldBe(201);
+        (await Admin.DeleteAsync("users/anew/server")).ShouldBe(204);
+        spawner.CloseStarts();
+        (await Admin.PostAsync("users/anew/server")).ShouldBe(202);
+        var seen = (await App.Get<IServerStore>().ActiveAsync(default)).Single(server => server.User!.Name == "anew");
+        // As it was when somebody began to follow, slowly.
+        seen.Attempt--;
+        await using var story = App.Get<ServerProgress>().FollowAsync(seen, default).GetAsyncEnumerator();
+        (await story.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue();
+        (story.Current.Failed, story.Current.Message).ShouldBe((true, "Spawn cancelled"));
+        (await story.MoveNextAsync()).ShouldBeFalse();
+        (await Admin.DeleteAsync("users/anew/server")).Status.ShouldBeOneOf(202, 204);
     }
 
     [Test]

@@ -115,6 +115,26 @@ public sealed class QueueTests
     }
 
     [Test]
+    public async Task Who_cannot_be_started_any_more_keeps_nobody_else_waiting()
+    {
+        await using var pair = await ApiPair.StartAsync(
+            OneAtATime with { Spawner = new SpawnerOptions { ApplyUserOptions = new Dictionary<string, string> { ["memory"] = "mem_limit" } } },
+            machine => new SlowSpawner(machine));
+        await AddAsync(pair, "a", "b", "c");
+        (await pair.OnA.PostAsync("users/a/server")).Status.ShouldBe(202);
+        await QueueAsync(pair.A, "b");
+        await QueueAsync(pair.A, "c");
+        await using (var database = new NpgsqlConnection(pair.A.ConnectionString))
+            await database.ExecuteAsync("""UPDATE servers SET user_options = '{"memory": "much"}' FROM users u WHERE u.id = user_id AND u.name = 'b'""");
+        Slow(pair).ForEach(spawner => spawner.OpenStarts());
+        await Eventually.True(async () => (await pair.OnA.GetAsync("users/c/server")).Json.Value<bool>("ready"), TimeSpan.FromSeconds(60));
+        var refused = (await pair.OnA.GetAsync("users/b/server/history")).Json[0]!;
+        (refused.Value<string>("outcome"), refused.Value<string>("failure_kind")).ShouldBe(("failed", "policy"));
+        refused.Value<string>("cause").ShouldNotBeNull().ShouldStartWith("Invalid user options: memory: ");
+        (await pair.OnA.GetAsync("users/b/server")).Json.Value<bool>("stopped").ShouldBeTrue();
+    }
+
+    [Test]
     public async Task A_full_queue_is_answered_429()
     {
         await using var pair = await PairAsync(new QueueOptions { MaxLength = 1, UsedBy = QueueUse.Everybody });

@@ -54,6 +54,10 @@ public sealed class ResetTests : ApiFixture
         var orphans = (await Admin.GetAsync("orphans")).Json;
         orphans["unknown"]!.Select(lost => (lost.Value<string>("user"), lost.Value<string>("reason"))).ShouldContain(("misty", "who knows"));
         orphans["servers"]!.ShouldBeEmpty();
+        // Nor is another started beside it, and its owner still finds it where it was.
+        (await Admin.PostAsync("users/misty/server")).ShouldFail(400, "misty is already running");
+        (await Admin.GetAsync("users/misty")).Json.Value<string>("server").ShouldBe("/user/misty/");
+        (await Admin.GetAsync("proxy")).Text.ShouldContain("/user/misty/");
         spawner.Unsure = false;
         (await Admin.GetAsync("users/misty/server")).Json.Value<bool>("ready").ShouldBeTrue();
         (await Admin.DeleteAsync("users/misty/server")).ShouldBe(204);

@@ -120,7 +120,7 @@ public sealed class LoginSettingTests
     {
         var warning = Reading.File($$$"""{"JupyterHub": {"authenticator_class": "dummy"}, "{{{of}}}": {"{{{trait}}}": {{{value}}}}}""").Warnings.Lines().ShouldHaveSingleItem();
         warning.ShouldStartWith($"{of}.{trait}");
-        warning.ShouldContain("is not supported yet and has no effect");
+        warning.ShouldContain("is not supported and has no effect");
         warning.ShouldContain(instead);
     }
 

@@ -73,7 +73,7 @@ public class MistakeTests
         var mistake = Reading.Trait(className, trait, value).Mistakes.ShouldHaveSingleItem();
 
         mistake.Problem.ShouldContain("Python");
-        mistake.Allowed.ShouldBe(instead);
+        mistake.Instead.ShouldBe(instead);
     }
 
     [TestCase("JupyterHub", "extra_handlers", "[]")]
@@ -97,14 +97,14 @@ public class MistakeTests
         var result = Reading.Trait(className, trait, value);
 
         result.Valid();
-        result.Warnings.Lines().ShouldContain(line => line.StartsWith($"{className}.{trait} (hub.json line 1): is not supported yet"));
+        result.Warnings.Lines().ShouldContain(line => line.StartsWith($"{className}.{trait} (hub.json line 1): is not supported and has no effect; instead: "));
     }
 
     [Test]
     public void A_protection_that_is_not_there_is_not_passed_over() =>
         Reading.Trait("JupyterHub", "internal_ssl", "true").Mistakes.Lines().ShouldBe(
             [
-                "JupyterHub.internal_ssl (hub.json line 1): is a protection that this hub does not have; allowed: JupyterHub.ssl_cert and ssl_key towards "
+                "JupyterHub.internal_ssl (hub.json line 1): is a protection that this hub does not have; instead: JupyterHub.ssl_cert and ssl_key towards "
                     + "visitors, and between hub, proxy and servers the addresses of one machine or an encrypted network",
             ]);
 
@@ -130,7 +130,7 @@ public class MistakeTests
         var result = Reading.Trait(className, trait, value);
 
         result.Valid();
-        result.Warnings.Lines().ShouldContain($"{className}.{trait} (hub.json line 1): is deprecated; allowed: {successor}");
+        result.Warnings.Lines().ShouldContain($"{className}.{trait} (hub.json line 1): is deprecated; instead: {successor}");
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using Hub.Domain.Configuration.Traits;
 using Hub.Domain.Configuration.Verbs;
+using Hub.Tests.Support;
 
 namespace Hub.Tests.Domain.Configuration;
 
@@ -12,11 +13,19 @@ public class VerbTests
 
         text.Split(Environment.NewLine).ShouldBe([
             "mistake: JupyterHub.port = \"1\" (hub.json line 1): is a string; allowed: a whole number",
-            "warning: JupyterHub.generate_config (hub.json line 1): is not supported yet and has no effect; allowed: the verb generate-config",
+            "warning: JupyterHub.generate_config (hub.json line 1): is not supported and has no effect; instead: the verb generate-config",
             "The configuration is not valid: 1 mistake, 1 warning.",
             "",
         ]);
         ValidateConfigText.Render(Reading.File("{}")).ShouldBe("The configuration is valid." + Environment.NewLine);
+    }
+
+    [Test]
+    public async Task The_example_of_the_readme_is_valid_and_all_of_it_counts()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "README.md"));
+        var example = text.Split("```json")[1].Split("```")[0];
+        ValidateConfigText.Render(Reading.File(example)).ShouldBe("The configuration is valid." + Environment.NewLine);
     }
 
     [Test]

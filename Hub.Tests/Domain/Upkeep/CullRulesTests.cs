@@ -55,6 +55,53 @@ public sealed class CullRulesTests
         new CullRules(Options).PlanFor(starting, []).ShouldBeNull();
     }
 
+    [TestCase("", true, false, false)]
+    [TestCase("", false, true, true)]
+    [TestCase("lab", true, false, true)]
+    [TestCase("lab", false, true, false)]
+    public void Default_and_named_servers_can_each_be_left_alone(string name, bool named, bool ofDefault, bool stops)
+    {
+        var server = ServerAt(0, 0, "");
+        server.Name = name;
+        var options = Options with { CullNamedServers = named, CullDefaultServers = ofDefault };
+        (new CullRules(options).PlanFor(server, []) is not null).ShouldBe(stops);
+    }
+
+    [Test]
+    public void Administrators_are_stopped_like_others_unless_that_is_unwanted()
+    {
+        var server = ServerAt(0, 0, "");
+        server.User = new User { Name = "root", Admin = true };
+        new CullRules(Options with { CullAdminUsers = true }).PlanFor(server, []).ShouldNotBeNull();
+    }
+
+    [Test]
+    public void What_was_never_used_counts_from_its_start()
+    {
+        var server = ServerAt(5, 0, "");
+        server.LastActivity = null;
+        new CullRules(Options).PlanFor(server, []).ShouldNotBeNull().StopsAt.ShouldBe(Noon.AddMinutes(15));
+    }
+
+    [TestCase("""{"profile": "gpu", "size": "big"}""", 70)]
+    [TestCase("""{"profile": "gpu", "size": "small"}""", 600)]
+    [TestCase("""{"size": "big"}""", 600)]
+    public void All_options_of_a_policy_must_be_those_of_the_server(string options, int seconds)
+    {
+        var server = ServerAt(0, 0, "");
+        server.UserOptions = JsonNode.Parse(options)!.AsObject();
+        var policy = new CullPolicy { Options = new Dictionary<string, string> { ["profile"] = "gpu", ["size"] = "big" }, Timeout = 70 };
+        new CullRules(Options with { Policies = new Dictionary<string, CullPolicy> { ["both"] = policy } }).PlanFor(server, [])
+            .ShouldNotBeNull().StopsAt.ShouldBe(Noon.AddSeconds(seconds));
+    }
+
+    [Test]
+    public void Policies_hold_in_the_order_of_their_keys()
+    {
+        var policies = new Dictionary<string, CullPolicy> { ["b"] = new() { Timeout = 20 }, ["B"] = new() { Timeout = 10 }, ["a"] = new() { Timeout = 30 } };
+        new CullRules(Options with { Policies = policies }).PlanFor(ServerAt(0, 0, ""), []).ShouldNotBeNull().StopsAt.ShouldBe(Noon.AddSeconds(10));
+    }
+
     private static Server ServerAt(int started, int used, string profile) => new()
     {
         Name = "",

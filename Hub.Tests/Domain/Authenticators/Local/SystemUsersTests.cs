@@ -1,6 +1,9 @@
 using Hub.Domain.Authenticators.Local;
+using Hub.Domain.Authenticators.Multi;
+using Hub.Domain.Configuration;
 using Hub.Domain.Errors;
 using Hub.Tests.Domain.Authenticators.Pam;
+using Hub.Tests.Domain.Configuration;
 using Hub.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -31,6 +34,28 @@ public sealed class SystemUsersTests
         finally
         {
             PamAccount.Run("userdel", [Name]);
+        }
+    }
+
+    [Test]
+    public async Task One_of_several_authenticators_makes_accounts_for_its_users_by_its_own_settings()
+    {
+        NeedRoot();
+        var users = Made(Reading.File($$$"""
+            {"JupyterHub": {"authenticator_class": "multi"}, "MultiAuthenticator": {"authenticators": [
+                {"authenticator_class": "dummy", "config": {"password": "password"}},
+                {"authenticator_class": "native", "username_prefix": "{{{Name}}}-",
+                 "config": {"create_system_users": true, "add_user_cmd": ["useradd", "-M"], "uids": {"ann": 54322} } } ] } }
+            """).Valid());
+        try
+        {
+            await users.EnsureAsync(["nobodyknows", $"{Name}-ann"], default);
+            UnixAccounts.Find($"{Name}-ann").ShouldNotBeNull("its users are called so, and their servers run under that name").Uid.ShouldBe(54_322u);
+            UnixAccounts.Find("nobodyknows").ShouldBeNull("that is somebody of the other authenticator");
+        }
+        finally
+        {
+            PamAccount.Run("userdel", [$"{Name}-ann"]);
         }
     }
 
@@ -69,7 +94,9 @@ public sealed class SystemUsersTests
     public async Task Unless_it_is_wanted_no_account_is_made() =>
         await Made(new LocalOptions { AddUserCmd = ["false"] }).EnsureAsync(["nobodyknows"], default);
 
-    private static SystemUsers Made(LocalOptions options) => new(options, NullLogger<SystemUsers>.Instance);
+    private static SystemUsers Made(LocalOptions options) => Made(new HubConfiguration { LocalAccounts = options });
+
+    private static SystemUsers Made(HubConfiguration configuration) => new(new UserRealms(configuration), NullLogger<SystemUsers>.Instance);
 
     private static void NeedRoot()
     {

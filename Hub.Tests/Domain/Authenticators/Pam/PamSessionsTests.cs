@@ -1,4 +1,7 @@
+using Hub.Domain.Authenticators.Multi;
 using Hub.Domain.Authenticators.Pam;
+using Hub.Domain.Configuration;
+using Hub.Tests.Domain.Configuration;
 using Hub.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +21,7 @@ public sealed class PamSessionsTests
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var service = account.Service($"session required pam_exec.so {script}");
         var log = new RecordingLogger();
-        using var sessions = new PamSessions(new PamOptions { Service = service, OpenSessions = true }, new SessionLog(log));
+        using var sessions = Sessions(new HubConfiguration { Pam = new PamOptions { Service = service, OpenSessions = true } }, log);
 
         await sessions.OpenAsync(account.Name, default);
         await sessions.CloseAsync(account.Name, default);
@@ -36,9 +39,30 @@ public sealed class PamSessionsTests
     [Test]
     public async Task Unless_they_are_wanted_there_are_none()
     {
-        using var sessions = new PamSessions(new PamOptions { Service = "nosuchservice" }, new SessionLog(new RecordingLogger()));
+        using var sessions = Sessions(new HubConfiguration { Pam = new PamOptions { Service = "nosuchservice" } }, new RecordingLogger());
         await sessions.OpenAsync("root", default);
     }
+
+    [Test]
+    public async Task One_of_several_authenticators_may_want_them_for_its_users()
+    {
+        using var account = PamAccount.Make();
+        var service = account.Service("session required pam_deny.so");
+        var log = new RecordingLogger();
+        using var sessions = Sessions(
+            Reading.File($$$"""
+                {"JupyterHub": {"authenticator_class": "multi"}, "MultiAuthenticator": {"authenticators": [
+                    {"authenticator_class": "dummy", "config": {"password": "password"}},
+                    {"authenticator_class": "pam", "username_prefix": "staff-", "config": {"open_sessions": true, "service": "{{{service}}}"} } ] } }
+                """).Valid(),
+            log);
+        await sessions.OpenAsync("ann", default);
+        log.Text.ShouldBeEmpty();
+        await sessions.OpenAsync("staff-ann", default);
+        log.Text.ShouldContain("The PAM session of 'staff-ann' could not be opened");
+    }
+
+    private static PamSessions Sessions(HubConfiguration configuration, RecordingLogger log) => new(new UserRealms(configuration), new SessionLog(log));
 
     private sealed class SessionLog(ILogger log) : ILogger<PamSessions>
     {

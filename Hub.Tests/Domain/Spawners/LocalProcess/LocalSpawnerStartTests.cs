@@ -40,6 +40,17 @@ public sealed class LocalSpawnerStartTests
     }
 
     [Test]
+    public async Task Of_a_state_callers_see_the_process_and_nothing_else()
+    {
+        ISpawner spawner = servers.Spawner();
+        var state = await servers.StartAsync("sleep", "1000");
+        state.ShouldContainKey("token_fingerprint");
+        spawner.Shown(state).ToJsonString().ShouldBe($$"""{"pid":{{LocalServers.Pid(state)}}}""");
+        state.Remove("pid");
+        spawner.Shown(state).ToJsonString().ShouldBe("{}");
+    }
+
+    [Test]
     public async Task A_server_gets_a_session_default_signals_and_no_descriptors_but_three()
     {
         var state = await servers.StartAsync("sleep", "1000");
