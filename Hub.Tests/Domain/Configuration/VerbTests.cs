@@ -1,5 +1,6 @@
 using Hub.Domain.Configuration.Traits;
 using Hub.Domain.Configuration.Verbs;
+using Hub.Tests.Support;
 
 namespace Hub.Tests.Domain.Configuration;
 
@@ -17,6 +18,14 @@ public class VerbTests
             "",
         ]);
         ValidateConfigText.Render(Reading.File("{}")).ShouldBe("The configuration is valid." + Environment.NewLine);
+    }
+
+    [Test]
+    public async Task The_example_of_the_readme_is_valid_and_all_of_it_counts()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "README.md"));
+        var example = text.Split("```json")[1].Split("```")[0];
+        ValidateConfigText.Render(Reading.File(example)).ShouldBe("The configuration is valid." + Environment.NewLine);
     }
 
     [Test]

@@ -40,7 +40,7 @@ internal sealed class ServiceAccountKey
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"{file} cannot be read: {failed.Message}");
+            throw new ArgumentException($"{file} cannot be read: {failed.Message.TrimEnd('.')}");
         }
         catch (Exception failed) when (failed is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or CryptographicException)
         {
