@@ -54,6 +54,7 @@ public sealed class LocalSpawnerCrashTests
         (await servers.Spawner().PollAsync(first, CancellationToken.None)).ShouldBe(new PollResult.Stopped("its start was interrupted"));
 
         // The hub was not dead but only slow: the process it makes now sees that it is not wanted any more.
+        await Eventually.True(() => File.Exists(Path.Combine(servers.Folder, "ran")));
         File.Delete(Path.Combine(servers.Folder, "ran"));
         var late = await servers.StartAsync(servers.Spawner(), request);
         await Eventually.True(() => !LocalServers.Runs(LocalServers.Pid(late)));
