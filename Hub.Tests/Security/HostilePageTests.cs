@@ -109,7 +109,8 @@ public abstract class HostilePageTests(bool hasSubdomains, bool hasPrefix)
                 url => {
                   const form = Object.assign(document.createElement("form"), { method: "post", action: url });
                   document.body.append(form);
-                  form.submit();
+                  // Not before this has been answered for: the page it leads to is in the way of an answer.
+                  setTimeout(() => form.submit());
                 }
                 """,
                 place.Origin + path),
