@@ -131,7 +131,7 @@ public sealed class ProxyOptions
     /// How long to look for the bytes of a client that is alone, and of its backend, before going to sleep; zero is never. Without effect
     /// on one processor.
     /// </summary>
-    public TimeSpan BusyPoll { get; set; }
+    public TimeSpan BusyPoll { get; set; } = TimeSpan.FromMicroseconds(100);
 
     /// <summary>Speak HTTP/2 too: by ALPN under TLS, by prior knowledge without.</summary>
     public bool Http2 { get; set; } = true;

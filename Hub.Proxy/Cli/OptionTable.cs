@@ -86,7 +86,7 @@ internal static class OptionTable
         new("max-header-count", "<n>", "Most headers of a request (1000)", (o, v) => o.MaxHeaderCount = OptionValue.Count(v)),
         new("max-connections", "<n>", "Most client connections at one time (no limit)", (o, v) => o.MaxConnections = OptionValue.Count(v)),
         new("max-api-body", "<bytes>", "Largest body the API takes (67108864)", (o, v) => o.MaxApiBody = OptionValue.Count(v)),
-        new("busy-poll", "<us>", "Microseconds a lone client and its target are watched before sleeping; 0 is never (0)",
+        new("busy-poll", "<us>", "Microseconds a lone client and its target are watched before sleeping; 0 is never (100)",
             (o, v) => o.BusyPoll = OptionValue.Microseconds(v)),
         OptionSpec.Flag("no-http2", "Speak HTTP/1.1 only", o => o.Http2 = false),
     ];

@@ -109,8 +109,7 @@ public abstract class HostilePageTests(bool hasSubdomains, bool hasPrefix)
                 url => {
                   const form = Object.assign(document.createElement("form"), { method: "post", action: url });
                   document.body.append(form);
-                  // Not before this has been answered for: the page it leads to is in the way of an answer.
-                  setTimeout(() => form.submit());
+                  form.submit();
                 }
                 """,
                 place.Origin + path),
