@@ -9,7 +9,7 @@ namespace Hub.Tests.Journeys;
 public sealed class BrowserMainJobTests
 {
     // A Jupyter server needs some seconds to come up on a busy machine.
-    private static readonly PageWaitForURLOptions Patience = new() { Timeout = 90_000, WaitUntil = WaitUntilState.DOMContentLoaded };
+    private const float Patience = 90_000;
 
     private HubPlace place = null!;
 
@@ -38,7 +38,7 @@ public sealed class BrowserMainJobTests
         // The front page asks who is there, starts a server, and leads into it through the hub's own OAuth.
         await ada.GotoAsync("/");
         await SignInAsync(ada, "ada");
-        await ada.WaitForURLAsync("**/user/ada/tree**", Patience);
+        await ada.ArriveAtAsync("**/user/ada/tree**", Patience);
         await ada.Locator("#notebook_list, #jupyter-main-app, .jp-FileBrowser").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         (await StatusAsync(ada, "/user/ada/api/status")).ShouldBe(200);
 
@@ -52,14 +52,14 @@ public sealed class BrowserMainJobTests
 
         // Logging out of the hub is logging out of the Jupyter server too.
         await ada.GotoAsync("/hub/logout");
-        await ada.WaitForURLAsync("**/hub/login*");
+        await ada.ArriveAtAsync("**/hub/login*");
         (await StatusAsync(ada, "/user/ada/api/status")).ShouldBe(403);
         await ada.GotoAsync("/user/ada/tree");
-        await ada.WaitForURLAsync("**/hub/login?next=*");
+        await ada.ArriveAtAsync("**/hub/login?next=*");
 
         // Whoever signs in again stands where they wanted to be; the server has been running on.
         await SignInAsync(ada, "ada");
-        await ada.WaitForURLAsync("**/user/ada/tree**", Patience);
+        await ada.ArriveAtAsync("**/user/ada/tree**", Patience);
         (await StatusAsync(ada, "/user/ada/api/status")).ShouldBe(200);
     }
 
@@ -70,7 +70,7 @@ public sealed class BrowserMainJobTests
         var page = await context.NewPageAsync();
         await page.GotoAsync("/hub/user-redirect/tree?sort=name");
         await SignInAsync(page, "cleo");
-        await page.WaitForURLAsync("**/user/cleo/tree?sort=name", Patience);
+        await page.ArriveAtAsync("**/user/cleo/tree?sort=name", Patience);
         (await StatusAsync(page, "/user/cleo/api/status")).ShouldBe(200);
     }
 

@@ -80,7 +80,7 @@ public sealed class ManagedServiceInBrowserTests
         var page = await SignInAsync(context, "ada", "/services/whoami/");
         await Assertions(page).ToContainTextAsync("whoami");
         await page.Locator("form[method=post] [type=submit]").ClickAsync();
-        await page.WaitForURLAsync("**/services/whoami/");
+        await page.ArriveAtAsync("**/services/whoami/");
         ((string?)JsonNode.Parse(await page.InnerTextAsync("body"))!["name"]).ShouldBe("ada");
 
         // Another tab signs out of the hub: the service asks again at once, since its token is gone.
@@ -100,7 +100,7 @@ public sealed class ManagedServiceInBrowserTests
     {
         await using var context = await Browser.ContextAsync();
         var page = await SignInAsync(context, "bob", "/services/trusted/");
-        await page.WaitForURLAsync("**/services/trusted/");
+        await page.ArriveAtAsync("**/services/trusted/");
         ((string?)JsonNode.Parse(await page.InnerTextAsync("body"))!["name"]).ShouldBe("bob");
     }
 

@@ -43,7 +43,7 @@ public sealed class ProviderInBrowserTests
         await page.ClickAsync("button[type=submit]");
         await page.Locator("input[name=prompt][value=consent]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync("**/hub/token");
+        await page.ArriveAtAsync("**/hub/token");
         (await page.ContentAsync()).ShouldContain("data-user=\"grace\"");
         // Neither code nor state stays in the address, and no script of the page could read the login.
         page.Url.ShouldNotContain("code=");

@@ -110,7 +110,7 @@ public sealed class RestartTests
         await page.FillAsync("#username_input", "bea");
         await page.FillAsync("#password_input", HubPlace.Password);
         await page.ClickAsync("#login_submit");
-        await page.WaitForURLAsync("**/hub/spawn-pending/bea");
+        await page.ArriveAtAsync("**/hub/spawn-pending/bea");
         await Eventually.True(async () => await page.Locator("#progress-log li").CountAsync() > 0);
 
         (await hub.TerminateAsync()).ShouldBe(0, hub.Said);
@@ -118,7 +118,7 @@ public sealed class RestartTests
         hub = await place.StartAsync();
         place.Untell("bea", "wait");
 
-        await page.WaitForURLAsync("**/user/bea/", new() { Timeout = 60_000 });
+        await page.ArriveAtAsync("**/user/bea/", 60_000);
     }
 
     [Test]

@@ -140,6 +140,6 @@ public sealed class HostilePlace : IAsyncDisposable
         await page.GetByLabel("Username:").FillAsync(name);
         await page.GetByLabel("Password:").FillAsync("password");
         await page.ClickAsync("#login_submit");
-        await page.WaitForURLAsync("**/hub/home");
+        await page.ArriveAtAsync("**/hub/home");
     }
 }

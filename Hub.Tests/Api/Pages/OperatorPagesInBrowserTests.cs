@@ -83,7 +83,7 @@ public sealed class OperatorPagesInBrowserTests : ApiFixture
         await page.GetByLabel("Username:").FillAsync(name);
         await page.GetByLabel("Password:").FillAsync("password");
         await page.ClickAsync("#login_submit");
-        await page.WaitForURLAsync($"**{next}");
+        await page.ArriveAtAsync($"**{next}");
     }
 
     private sealed class MoodyStart(TinyServers machine) : TinySpawner(machine)

@@ -94,12 +94,12 @@ public sealed class PagesInBrowserTests
             await one.FillAsync("#username_input", "wanderer");
             await one.FillAsync("#password_input", "password");
             await one.ClickAsync("#login_submit");
-            await one.WaitForURLAsync("**/hub/home");
+            await one.ArriveAtAsync("**/hub/home");
         }
 
         await page.GotoAsync("/hub/token");
         await page.ClickAsync("#sign-out-everywhere");
-        await page.WaitForURLAsync(url => !url.EndsWith("/hub/token", StringComparison.Ordinal));
+        await page.ArriveAtAsync("**/hub/login**");
         foreach (var one in new[] { page, other })
         {
             await one.GotoAsync("/hub/home");
@@ -112,7 +112,7 @@ public sealed class PagesInBrowserTests
     {
         await SignInAsync("bob", "/hub/home");
         await page.ClickAsync("#start");
-        await page.WaitForURLAsync("**/hub/spawn-pending/bob");
+        await page.ArriveAtAsync("**/hub/spawn-pending/bob");
         await Eventually.Until(() => page.Locator("#progress-message").TextContentAsync(), text => text is { Length: > 0 });
         await Screenshots.KeepAsync(page, "spawn-pending");
         await page.GotoAsync("/hub/home");
@@ -126,7 +126,7 @@ public sealed class PagesInBrowserTests
         await SignInAsync("carl", "/hub/home");
         await page.FillAsync("#new-server-name", "lab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add New Server" }).ClickAsync();
-        await page.WaitForURLAsync("**/hub/spawn-pending/carl/lab");
+        await page.ArriveAtAsync("**/hub/spawn-pending/carl/lab");
         await page.GotoAsync("/hub/home");
         await page.ClickAsync("#stop-lab");
         await page.ClickAsync("#delete-lab");
@@ -172,6 +172,6 @@ public sealed class PagesInBrowserTests
         await page.GetByLabel("Username:").FillAsync(name);
         await page.GetByLabel("Password:").FillAsync("x");
         await page.ClickAsync("#login_submit");
-        await page.WaitForURLAsync($"**{next}");
+        await page.ArriveAtAsync($"**{next}");
     }
 }
