@@ -2,7 +2,6 @@ using System.Text;
 using Hub.Proxy.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Hub.Proxy.Listening;
 
@@ -30,14 +29,6 @@ internal sealed record FrontSettings
 
     /// <summary>HTTP/2 without TLS, told apart by its first bytes.</summary>
     public bool PlainHttp2 => Http2 && Tls is null;
-
-    public void ApplyTo(SocketTransportOptions transport)
-    {
-        // What a socket has to say is handled on the thread that watches sockets: nothing here blocks, and every hop to
-        // another thread costs more than the work itself.
-        transport.UnsafePreferInlineScheduling = true;
-        transport.NoDelay = true;
-    }
 
     public void ApplyTo(KestrelServerOptions kestrel)
     {

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Hub.Proxy.Listening;
 
@@ -82,7 +81,7 @@ internal sealed class HttpFront : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         var http2 = settings.PlainHttp2 ? new PlainHttp2Listener() : null;
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(_blocks);
-        builder.Services.Configure<SocketTransportOptions>(settings.ApplyTo);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new WatchedTransport(_blocks));
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             settings.ApplyTo(kestrel);

@@ -16,17 +16,19 @@ internal sealed class BusyPoll
     /// <summary>How many of the next waits are left alone.</summary>
     public int LeftAlone { get; private set; }
 
-    /// <summary>Returns when bytes are there, or after <paramref name="longest"/>; at once if this wait is left alone.</summary>
-    public void Await(Socket socket, TimeSpan longest)
+    /// <summary>Returns when bytes are there, or after <paramref name="longest"/>; at once if this wait is left alone. True if there are any.</summary>
+    public bool Await(Socket socket, TimeSpan longest)
     {
         if (LeftAlone > 0)
         {
             LeftAlone--;
-            return;
+            return false;
         }
 
-        _misses = Sees(socket, longest) ? 0 : Math.Min((_misses * 2) + 1, MostLeftAlone);
+        var seen = Sees(socket, longest);
+        _misses = seen ? 0 : Math.Min((_misses * 2) + 1, MostLeftAlone);
         LeftAlone = _misses;
+        return seen;
     }
 
     private static bool Sees(Socket socket, TimeSpan longest)

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using Hub.Proxy.Sockets;
 
 namespace Hub.Proxy.Upstream;
 
@@ -16,6 +17,12 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
     private int _start;
     private int _end;
     private int _disposed;
+
+    public UpstreamConnection(UpstreamPool pool, WatchedSocket watched)
+        : this(pool, watched.Socket, tls: null) => Watched = watched;
+
+    /// <summary>The socket on an event loop; null for TLS and unix sockets.</summary>
+    public WatchedSocket? Watched { get; }
 
     public UpstreamPool Pool { get; } = pool;
 
@@ -57,20 +64,25 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
         return count;
     }
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> into) => tls?.ReadAsync(into) ?? socket.ReceiveAsync(into, SocketFlags.None);
+    public ValueTask<int> ReceiveAsync(Memory<byte> into) => Watched?.ReceiveAsync(into) ?? tls?.ReadAsync(into) ?? socket.ReceiveAsync(into, SocketFlags.None);
 
     /// <summary>Waits until something can be received, without holding a buffer meanwhile.</summary>
     public async ValueTask WaitForDataAsync()
     {
-        if (tls is null) await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
+        if (Watched is not null) await Watched.ReadableAsync().ConfigureAwait(false);
+        else if (tls is null) await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
         else await tls.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
     }
 
     /// <summary>Gives an answer that is about to come some microseconds, if this backend's answers come so fast.</summary>
-    public void AwaitBriefly(TimeSpan longest) => Pool.Answers.Await(socket, longest);
+    public void AwaitBriefly(TimeSpan longest)
+    {
+        if (Pool.Answers.Await(socket, longest)) Watched?.Expect();
+    }
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> data)
     {
+        if (Watched is not null) return Watched.SendAsync(data);
         if (tls is not null) return tls.WriteAsync(data);
         var sending = socket.SendAsync(data, SocketFlags.None);
         return sending.IsCompletedSuccessfully && sending.Result == data.Length ? default : FinishAsync(sending, data);
@@ -107,6 +119,7 @@ internal sealed class UpstreamConnection(UpstreamPool pool, Socket socket, SslSt
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         Pool.Closed();
         tls?.Dispose();
+        Watched?.Dispose();
         socket.Dispose();
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Hub.Proxy.Sockets;
 
 namespace Hub.Proxy.Upstream;
 
@@ -103,6 +104,15 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
         Socket? socket = null;
         try
         {
+            if (HasLoop)
+            {
+                // The request's own loop, so that one thread serves both of its connections.
+                var watched = await WatchedSocket.ConnectAsync(
+                    await AddressesAsync(limit.Token).ConfigureAwait(false), EventLoop.Current ?? EventLoop.Next(), limit.Token).ConfigureAwait(false);
+                counters.AddOpen(1);
+                return new UpstreamConnection(this, watched);
+            }
+
             socket = NewSocket();
             await socket.ConnectAsync(EndPoint(), limit.Token).ConfigureAwait(false);
             var tls = Address.Secure ? await HandshakeAsync(socket, limit.Token).ConfigureAwait(false) : null;
@@ -149,6 +159,16 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
         }
 
         foreach (var connection in close) connection.Dispose();
+    }
+
+    // TLS wants a stream, which .NET has only for sockets on its own loop.
+    private bool HasLoop => !Address.Secure && !Address.IsUnixSocket;
+
+    private async ValueTask<IReadOnlyList<IPEndPoint>> AddressesAsync(CancellationToken ct)
+    {
+        if (IPAddress.TryParse(Address.Host, out var ip)) return [new IPEndPoint(ip, Address.Port)];
+        var found = await Dns.GetHostAddressesAsync(Address.Host, ct).ConfigureAwait(false);
+        return Array.ConvertAll(found, address => new IPEndPoint(address, Address.Port));
     }
 
     private Socket NewSocket()

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using Hub.Proxy.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace Hub.Proxy.Listening;
+
+/// <summary>Takes the connections of one address.</summary>
+internal sealed class WatchedListener(Socket socket, BlockPool blocks) : IConnectionListener
+{
+    public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
+
+    /// <summary>Null when there will be no more.</summary>
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Socket? accepted = null;
+            try
+            {
+                accepted = await socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                if (accepted.LocalEndPoint is IPEndPoint) accepted.NoDelay = true;
+                return new WatchedConnection(new WatchedSocket(accepted, EventLoop.Next()), blocks);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted } && accepted is null)
+            {
+                return null;
+            }
+            catch (SocketException)
+            {
+                // The client went before it was taken; the next may not.
+                accepted?.Dispose();
+            }
+        }
+    }
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        socket.Dispose();
+        return default;
+    }
+}
