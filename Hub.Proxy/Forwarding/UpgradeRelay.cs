@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Hub.Proxy.Listening;
 using Hub.Proxy.Routes;
 using Hub.Proxy.Upstream;
 using Microsoft.AspNetCore.Connections.Features;
@@ -16,10 +17,7 @@ internal sealed class UpgradeRelay(RouteActivity activity)
 
     public async Task RunAsync(Exchange exchange, UpstreamConnection upstream, Route route)
     {
-        var (input, output) = exchange.IsHttp2
-            ? await AcceptHttp2Async(exchange).ConfigureAwait(false)
-            : await AcceptHttp1Async(exchange).ConfigureAwait(false);
-        var stream = new UpgradedStream(exchange, upstream, input, output, activity);
+        var stream = await AcceptAsync(exchange, upstream).ConfigureAwait(false);
         exchange.Upgraded = true;
         exchange.Head.Release();
         exchange.Answer.Release();
@@ -38,22 +36,25 @@ internal sealed class UpgradeRelay(RouteActivity activity)
         }
     }
 
-    private static async Task<(PipeReader Input, PipeWriter Output)> AcceptHttp1Async(Exchange exchange)
+    private async Task<UpgradedStream> AcceptAsync(Exchange exchange, UpstreamConnection upstream)
     {
+        if (exchange.IsHttp2)
+        {
+            exchange.StatusCode = 200;
+            CopyHeaders(exchange, withHandshake: false);
+            var stream = await exchange.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync().ConfigureAwait(false);
+            var input = PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true));
+            return new PipedStream(exchange, upstream, input, PipeWriter.Create(stream), activity);
+        }
+
         CopyHeaders(exchange, withHandshake: true);
         if (exchange.Answer.Reason is { } reason) exchange.ReasonPhrase = reason;
         await exchange.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
-        // After the 101 the connection is nobody else's: its own pipes spare a copy each way.
+        // After the 101 the connection is nobody else's: its socket, or with TLS its pipes, spare copies each way.
+        if (!exchange.IsSecure && upstream.Watched is not null && exchange.Features.Get<WatchedConnection>() is { } connection)
+            return new DirectStream(exchange, upstream, await connection.TakeAsync().ConfigureAwait(false), activity);
         var transport = exchange.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
-        return (transport.Input, transport.Output);
-    }
-
-    private static async Task<(PipeReader Input, PipeWriter Output)> AcceptHttp2Async(Exchange exchange)
-    {
-        exchange.StatusCode = 200;
-        CopyHeaders(exchange, withHandshake: false);
-        var stream = await exchange.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync().ConfigureAwait(false);
-        return (PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true)), PipeWriter.Create(stream));
+        return new PipedStream(exchange, upstream, transport.Input, transport.Output, activity);
     }
 
     private static void CopyHeaders(Exchange exchange, bool withHandshake)

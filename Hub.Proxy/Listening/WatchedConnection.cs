@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Hub.Proxy.Sockets;
@@ -19,6 +20,7 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
     private readonly CancellationTokenSource _closed = new();
     private readonly Task _running;
     private ConnectionAbortedException? _aborted;
+    private volatile bool _taken;
     private int _shut;
 
     public WatchedConnection(WatchedSocket socket, BlockPool blocks)
@@ -35,13 +37,33 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
         _pipes = new Ends(output.Reader, input.Writer);
         Features.Set<IConnectionSocketFeature>(this);
         Features.Set<IMemoryPoolFeature>(this);
-        Features.Set(socket);
+        Features.Set(this);
         _running = RunAsync();
     }
 
     public Socket Socket => _socket.Socket;
 
-    public System.Buffers.MemoryPool<byte> MemoryPool => _blocks;
+    public MemoryPool<byte> MemoryPool => _blocks;
+
+    /// <summary>
+    /// Stops carrying bytes when all that was written is on its way. The socket is then the caller's; it is still closed with the connection.
+    /// </summary>
+    public async ValueTask<TakenClient> TakeAsync()
+    {
+        _taken = true;
+        _socket.Expect();
+        _pipes.Output.CancelPendingFlush();
+        _pipes.Input.CancelPendingRead();
+        await _running.ConfigureAwait(false);
+        var unread = ReadOnlyMemory<byte>.Empty;
+        if (Transport.Input.TryRead(out var read))
+        {
+            unread = read.Buffer.ToArray();
+            Transport.Input.AdvanceTo(read.Buffer.End);
+        }
+
+        return new TakenClient(_socket, unread);
+    }
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
@@ -55,6 +77,12 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
         await Transport.Input.CompleteAsync().ConfigureAwait(false);
         await Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
+        if (_taken)
+        {
+            Shut();
+            await TellClosedAsync().ConfigureAwait(false);
+        }
+
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -66,7 +94,7 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
         var receiving = ReceiveAsync();
         await SendAsync().ConfigureAwait(false);
         await receiving.ConfigureAwait(false);
-        _socket.Dispose();
+        if (!_taken) _socket.Dispose();
     }
 
     private async Task ReceiveAsync()
@@ -79,10 +107,12 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
             {
                 // Waits first: memory is asked for when there is something to put into it.
                 await _socket.ReadableAsync().ConfigureAwait(false);
+                if (_taken) return;
                 if (!_socket.TryReceive(writer.GetMemory(SmallestRoom).Span, out var count)) continue;
                 if (count == 0) break;
                 writer.Advance(count);
                 var flushed = await writer.FlushAsync().ConfigureAwait(false);
+                if (_taken) return;
                 if (flushed.IsCompleted || flushed.IsCanceled) break;
             }
         }
@@ -108,9 +138,10 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
             while (true)
             {
                 var read = await reader.ReadAsync().ConfigureAwait(false);
-                if (read.IsCanceled) break;
+                if (read.IsCanceled && !_taken) break;
                 foreach (var part in read.Buffer) await _socket.SendAsync(part).ConfigureAwait(false);
                 reader.AdvanceTo(read.Buffer.End);
+                if (_taken && read.IsCanceled) return;
                 if (read.IsCompleted) break;
             }
         }

@@ -76,6 +76,13 @@ internal sealed class WatchedSocket : IDisposable
         return sent == data.Length ? default : FinishSendAsync(data[sent..]);
     }
 
+    /// <summary>As <see cref="SendAsync"/>; the data is the caller's again when this returns, though it may not have been sent.</summary>
+    public ValueTask SendCopyAsync(ReadOnlySpan<byte> data)
+    {
+        var sent = Send(data);
+        return sent == data.Length ? default : FinishSendAsync(data[sent..].ToArray());
+    }
+
     /// <summary>What the loop has to tell.</summary>
     public void On(SocketEvents what)
     {
