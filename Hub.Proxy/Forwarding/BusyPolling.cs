@@ -28,7 +28,7 @@ internal sealed class BusyPolling(TimeSpan longest)
         if (!IsAlone(exchange) || exchange.Upgraded || exchange.ClientGone) return;
         try
         {
-            exchange.NextRequest.Await(exchange.Client!, longest);
+            exchange.NextRequest.Await(exchange.Connection!.Socket, longest);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -37,5 +37,5 @@ internal sealed class BusyPolling(TimeSpan longest)
     }
 
     private bool IsAlone(Exchange exchange) =>
-        exchange.FollowsItself && longest > TimeSpan.Zero && exchange.Client is not null && ReferenceEquals(_latest, exchange);
+        exchange.FollowsItself && longest > TimeSpan.Zero && exchange.Connection is not null && ReferenceEquals(_latest, exchange);
 }

@@ -12,6 +12,7 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
     : UpgradedStream(exchange, upstream, activity)
 {
     private const int AtOnce = 64 * 1024;
+    private const int Turn = 1024 * 1024;
 
     [ThreadStatic]
     private static byte[]? _scratch;
@@ -38,6 +39,7 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
             await _backend.SendAsync(client.Unread).ConfigureAwait(false);
         }
 
+        var turn = 0;
         while (true)
         {
             await client.Socket.ReadableAsync().ConfigureAwait(false);
@@ -46,6 +48,10 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
             if (count == 0) return;
             NoteFromClient(count);
             await _backend.SendCopyAsync(Scratch.AsSpan(0, count)).ConfigureAwait(false);
+            if ((turn += count) < Turn) continue;
+            // Others on this loop want to be heard too.
+            turn = 0;
+            await Task.Yield();
         }
     }
 
@@ -58,6 +64,7 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
         }
 
         _upstream.ReleaseBuffer();
+        var turn = 0;
         while (!IsGoingAway)
         {
             await _backend.ReadableAsync().ConfigureAwait(false);
@@ -65,6 +72,9 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
             if (count == 0) return;
             NoteFromBackend(Scratch.AsSpan(0, count));
             await client.Socket.SendCopyAsync(Scratch.AsSpan(0, count)).ConfigureAwait(false);
+            if ((turn += count) < Turn) continue;
+            turn = 0;
+            await Task.Yield();
         }
     }
 

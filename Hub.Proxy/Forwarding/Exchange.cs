@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using System.Net.Sockets;
+using Hub.Proxy.Listening;
 using Hub.Proxy.Routes;
 using Hub.Proxy.Upstream;
 using Microsoft.AspNetCore.Connections.Features;
@@ -43,8 +43,8 @@ internal sealed class Exchange
     /// <summary>The client's address, empty on a unix socket.</summary>
     public string RemoteAddress { get; private set; } = "";
 
-    /// <summary>The client's socket, where it brings one request at a time.</summary>
-    public Socket? Client { get; private set; }
+    /// <summary>The client's connection, where it brings one request at a time.</summary>
+    public WatchedConnection? Connection { get; private set; }
 
     /// <summary>How fast the client's next request comes.</summary>
     public BusyPoll NextRequest { get; } = new();
@@ -240,7 +240,7 @@ internal sealed class Exchange
         if (_request.Protocol == "HTTP/2" || _watchesConnection) return;
         // In HTTP/1 a connection has one request at a time: one registration serves them all.
         _watchesConnection = true;
-        Client = features.Get<IConnectionSocketFeature>()?.Socket;
+        Connection = features.Get<WatchedConnection>();
         features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed.UnsafeRegister(static e => ((Exchange)e!).OnClientGone(), this);
     }
 

@@ -51,7 +51,7 @@ internal sealed class UpgradeRelay(RouteActivity activity)
         if (exchange.Answer.Reason is { } reason) exchange.ReasonPhrase = reason;
         await exchange.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
         // After the 101 the connection is nobody else's: its socket, or with TLS its pipes, spare copies each way.
-        if (!exchange.IsSecure && upstream.Watched is not null && exchange.Features.Get<WatchedConnection>() is { } connection)
+        if (!exchange.IsSecure && upstream.Watched is not null && exchange.Connection is { } connection)
             return new DirectStream(exchange, upstream, await connection.TakeAsync().ConfigureAwait(false), activity);
         var transport = exchange.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
         return new PipedStream(exchange, upstream, transport.Input, transport.Output, activity);

@@ -76,7 +76,7 @@ internal sealed class UpstreamDialogue(Upload upload, BusyPolling polling)
     {
         try
         {
-            return await pool.ConnectAsync(exchange.Aborted, limit).ConfigureAwait(false);
+            return await pool.ConnectAsync(exchange.Aborted, limit, exchange.Connection?.Loop).ConfigureAwait(false);
         }
         catch (UpstreamFailure e)
         {

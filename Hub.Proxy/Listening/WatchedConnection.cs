@@ -13,6 +13,7 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
     private const long MostUnread = 1024 * 1024;
     private const long MostUnsent = 64 * 1024;
     private const int SmallestRoom = 2048;
+    private const int Turn = 1024 * 1024;
 
     private readonly WatchedSocket _socket;
     private readonly BlockPool _blocks;
@@ -27,7 +28,6 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
     {
         _socket = socket;
         _blocks = blocks;
-        ConnectionId = Guid.NewGuid().ToString("N");
         LocalEndPoint = socket.Socket.LocalEndPoint;
         RemoteEndPoint = socket.Socket.RemoteEndPoint;
         ConnectionClosed = _closed.Token;
@@ -42,6 +42,8 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
     }
 
     public Socket Socket => _socket.Socket;
+
+    public EventLoop Loop => _socket.Loop;
 
     public MemoryPool<byte> MemoryPool => _blocks;
 
@@ -101,6 +103,7 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
     {
         Exception? failure = null;
         var writer = _pipes.Output;
+        var turn = 0;
         try
         {
             while (true)
@@ -114,6 +117,10 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
                 var flushed = await writer.FlushAsync().ConfigureAwait(false);
                 if (_taken) return;
                 if (flushed.IsCompleted || flushed.IsCanceled) break;
+                if ((turn += count) < Turn) continue;
+                // Others on this loop want to be heard too.
+                turn = 0;
+                await Task.Yield();
             }
         }
         catch (SocketException e)

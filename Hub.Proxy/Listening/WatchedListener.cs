@@ -8,6 +8,8 @@ namespace Hub.Proxy.Listening;
 /// <summary>Takes the connections of one address.</summary>
 internal sealed class WatchedListener(Socket socket, BlockPool blocks) : IConnectionListener
 {
+    private static readonly TimeSpan _untilDescriptorsAreFree = TimeSpan.FromMilliseconds(100);
+
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
     /// <summary>Null when there will be no more.</summary>
@@ -26,10 +28,13 @@ internal sealed class WatchedListener(Socket socket, BlockPool blocks) : IConnec
             {
                 return null;
             }
-            catch (SocketException)
+            catch (SocketException e)
             {
                 // The client went before it was taken; the next may not.
                 accepted?.Dispose();
+                // Until a descriptor is free there is nothing to do but wait.
+                if (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+                    await Task.Delay(_untilDescriptorsAreFree, cancellationToken).ConfigureAwait(false);
             }
         }
     }

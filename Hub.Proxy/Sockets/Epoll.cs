@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Hub.Proxy.Sockets;
 
 /// <summary>Linux's event notification, see epoll(7), with edge-triggered events: each says that something has become possible.</summary>
-internal sealed class Epoll : IDisposable
+internal sealed class Epoll
 {
     private const int Add = 1;
     private const uint In = 0x001;
@@ -55,8 +55,6 @@ internal sealed class Epoll : IDisposable
         }
     }
 
-    public void Dispose() => close(_descriptor);
-
     private static int Checked(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
 
     [DllImport("libc", SetLastError = true)]
@@ -67,7 +65,4 @@ internal sealed class Epoll : IDisposable
 
     [DllImport("libc", SetLastError = true)]
     private static extern int epoll_wait(int epoll, ref byte events, int size, int milliseconds);
-
-    [DllImport("libc")]
-    private static extern int close(int descriptor);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -80,7 +81,7 @@ internal sealed class WatchedSocket : IDisposable
     public ValueTask SendCopyAsync(ReadOnlySpan<byte> data)
     {
         var sent = Send(data);
-        return sent == data.Length ? default : FinishSendAsync(data[sent..].ToArray());
+        return sent == data.Length ? default : FinishCopyAsync(data[sent..]);
     }
 
     /// <summary>What the loop has to tell.</summary>
@@ -156,6 +157,25 @@ internal sealed class WatchedSocket : IDisposable
             if (sent == data.Length) return;
             data = data[sent..];
             if (sent == 0) await _writable.WaitAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask FinishCopyAsync(ReadOnlySpan<byte> data)
+    {
+        var copy = ArrayPool<byte>.Shared.Rent(data.Length);
+        data.CopyTo(copy);
+        return FinishAsync(copy, data.Length);
+
+        async ValueTask FinishAsync(byte[] copy, int length)
+        {
+            try
+            {
+                await FinishSendAsync(copy.AsMemory(0, length)).ConfigureAwait(false);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(copy);
+            }
         }
     }
 

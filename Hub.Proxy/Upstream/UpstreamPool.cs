@@ -97,7 +97,8 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
 
     /// <param name="ct">Whoever waits has left.</param>
     /// <param name="shorter">Wait no longer than this, if that is less than usual.</param>
-    public async ValueTask<UpstreamConnection> ConnectAsync(CancellationToken ct, TimeSpan? shorter = null)
+    /// <param name="loop">The client's, so that one thread serves both connections.</param>
+    public async ValueTask<UpstreamConnection> ConnectAsync(CancellationToken ct, TimeSpan? shorter = null, EventLoop? loop = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(shorter < settings.ConnectTimeout ? shorter.Value : settings.ConnectTimeout);
@@ -106,9 +107,8 @@ internal sealed class UpstreamPool(TargetAddress address, UpstreamSettings setti
         {
             if (HasLoop)
             {
-                // The request's own loop, so that one thread serves both of its connections.
                 var watched = await WatchedSocket.ConnectAsync(
-                    await AddressesAsync(limit.Token).ConfigureAwait(false), EventLoop.Current ?? EventLoop.Next(), limit.Token).ConfigureAwait(false);
+                    await AddressesAsync(limit.Token).ConfigureAwait(false), loop ?? EventLoop.Current ?? EventLoop.Next(), limit.Token).ConfigureAwait(false);
                 counters.AddOpen(1);
                 return new UpstreamConnection(this, watched);
             }

@@ -212,7 +212,7 @@ public sealed class ProxyProcessTests
 
     // A thread waits when it has handled what there was: one that has nothing to do never does so again.
     private static IEnumerable<int> WaitsOfSocketThreads(int process) => Directory.GetDirectories($"/proc/{process}/task")
-        .Where(task => File.ReadAllText(Path.Combine(task, "comm")).Trim() == ".NET Sockets")
+        .Where(task => File.ReadAllText(Path.Combine(task, "comm")).Trim() == "sockets")
         .Select(task => File.ReadLines(Path.Combine(task, "status")).Single(l => l.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)))
         .Select(line => int.Parse(line.Split(':')[1]));
 
