@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Hub.Proxy.Routes;
 using Hub.Proxy.Upstream;
@@ -12,15 +13,23 @@ internal sealed class PipedStream(Exchange exchange, UpstreamConnection upstream
     private const int LargeRead = 32 * 1024;
 
     private readonly UpstreamConnection _upstream = upstream;
+    private volatile bool _flushing;
 
-    protected override void StopListening() => input.CancelPendingRead();
+    protected override void StopListening() => UnlessOver(input.CancelPendingRead);
 
-    protected override void HurryClient() => output.CancelPendingFlush();
+    protected override void HurryClient()
+    {
+        // With no flush under way the next one would be cancelled, and what it was to write lost.
+        if (_flushing) UnlessOver(output.CancelPendingFlush);
+    }
 
     protected override async Task SayGoodByeAsync()
     {
+        if (!IsBetweenFrames) return;
         using var limit = new CancellationTokenSource(Patience);
-        if (IsBetweenFrames) await output.WriteAsync(FrameCursor.GoingAway, limit.Token).ConfigureAwait(false);
+        var flushed = await output.WriteAsync(FrameCursor.GoingAway, limit.Token).ConfigureAwait(false);
+        // Whoever hurried the client may have met this flush, which then wrote nothing, in place of one that had just ended.
+        if (flushed.IsCanceled) await output.WriteAsync(FrameCursor.GoingAway, limit.Token).ConfigureAwait(false);
     }
 
     protected override async Task ToBackendAsync()
@@ -54,11 +63,25 @@ internal sealed class PipedStream(Exchange exchange, UpstreamConnection upstream
         }
     }
 
+    // The stream may end by itself just when its route goes, and its pipes with it.
+    private static void UnlessOver(Action interrupt)
+    {
+        try
+        {
+            interrupt();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
+        {
+            // There is nobody left to interrupt.
+        }
+    }
+
     /// <summary>False when the stream is over.</summary>
     private async ValueTask<bool> RelayAsync(ReadOnlyMemory<byte> data)
     {
         NoteFromBackend(data.Span);
-        return !(await output.WriteAsync(data).ConfigureAwait(false)).IsCompleted && !IsGoingAway;
+        output.Write(data.Span);
+        return await FlushAsync().ConfigureAwait(false);
     }
 
     /// <summary>Larger pieces go straight into the client's buffers, as long as there are such. False when the stream is over.</summary>
@@ -73,9 +96,18 @@ internal sealed class PipedStream(Exchange exchange, UpstreamConnection upstream
             if (count == 0) return false;
             NoteFromBackend(room.Span[..count]);
             output.Advance(count);
-            if ((await output.FlushAsync().ConfigureAwait(false)).IsCompleted || IsGoingAway) return false;
+            if (!await FlushAsync().ConfigureAwait(false)) return false;
             if (count < SmallRead) return true;
         }
+    }
+
+    /// <summary>False when the stream is over.</summary>
+    private async ValueTask<bool> FlushAsync()
+    {
+        _flushing = true;
+        var flushed = await output.FlushAsync().ConfigureAwait(false);
+        _flushing = false;
+        return !flushed.IsCompleted && !IsGoingAway;
     }
 
     private async Task SendBufferedAsync()

@@ -57,8 +57,8 @@ internal abstract class UpgradedStream(Exchange exchange, UpstreamConnection ups
     public void GoAway()
     {
         if (Interlocked.Exchange(ref _goingAway, 1) != 0) return;
-        End();
         HurryClient();
+        End();
     }
 
     /// <summary>Passes on what the client sends until one side ends.</summary>

@@ -193,6 +193,23 @@ public sealed class WebSocketTests
     }
 
     [Test]
+    public async Task A_client_that_reads_nothing_does_not_outlive_its_route()
+    {
+        await using var backend = new RawBackend(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync(Switched + "\r\n");
+            await c.SendUntilStuckAsync(TimeSpan.FromSeconds(1));
+            await c.ReadToEndAsync();
+        });
+        await using var proxy = await RunningProxy.StartAsync(o => o.RouteGrace = TimeSpan.FromMilliseconds(100));
+        await proxy.AddRouteAsync("/user/a", backend.Url);
+        using var client = await OpenAsync(proxy, "/user/a/ws");
+        await proxy.DeleteRouteAsync("/user/a");
+        await Eventually.IsTrueAsync(() => backend.Open == 0 && proxy.Host.Streams.Count == 0, "closed");
+    }
+
+    [Test]
     public async Task A_route_that_comes_back_keeps_its_websockets()
     {
         await using var backend = Echo();

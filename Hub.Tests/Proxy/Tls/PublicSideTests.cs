@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Hub.Proxy;
 using Hub.Tests.Proxy.Support;
 
@@ -70,6 +73,35 @@ public sealed class PublicSideTests
         (await tls.ReadAsync(buffer)).ShouldBeGreaterThan(12);
         (await seen.Task).ShouldContain("X-Forwarded-Proto: wss\r\n");
         (await seen.Task).ShouldContain("X-Forwarded-Port: 443\r\n");
+    }
+
+    [Test]
+    public async Task A_websocket_under_TLS_carries_much_both_ways_and_is_told_when_its_route_goes()
+    {
+        await using var backend = new RawBackend(async c =>
+        {
+            await c.ReadHeadAsync();
+            await c.SendAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+            await c.EchoAsync();
+        });
+        await using var proxy = await StartAsync(o => o.RouteGrace = TimeSpan.FromMilliseconds(100));
+        await proxy.AddRouteAsync("/user/a", backend.Url);
+        using var client = new RawConnection(new Socket(SocketType.Stream, ProtocolType.Tcp), await TlsClient.ConnectAsync(proxy.Host.PublicEndPoint!, "pub.example"));
+        await client.SendAsync("GET /user/a/ws HTTP/1.1\r\nHost: pub.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        await client.ReadHeadAsync();
+        // One binary frame of 3 MB, and its length in eight bytes.
+        var frame = new byte[10 + 3_000_000];
+        new Random(4).NextBytes(frame);
+        (frame[0], frame[1]) = (0x82, 127);
+        BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(2), frame.Length - 10);
+        var sending = client.SendAsync(frame);
+        var received = await client.ReadAsync(frame.Length);
+        await sending;
+        Encoding.Latin1.GetBytes(received).AsSpan().SequenceEqual(frame).ShouldBeTrue();
+
+        await proxy.DeleteRouteAsync("/user/a");
+        (await client.ReadToEndAsync()).ShouldBe("\u0088\u0002\u0003\u00e9");
+        await Eventually.IsTrueAsync(() => backend.Open == 0 && proxy.Host.Streams.Count == 0, "closed");
     }
 
     private Task<RunningProxy> StartAsync(Action<ProxyOptions> change)
