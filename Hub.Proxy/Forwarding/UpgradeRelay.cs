@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Hub.Proxy.Listening;
 using Hub.Proxy.Routes;
 using Hub.Proxy.Upstream;
 using Microsoft.AspNetCore.Connections.Features;
