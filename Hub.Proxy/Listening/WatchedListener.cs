@@ -8,7 +8,7 @@ namespace Hub.Proxy.Listening;
 /// <summary>Takes the connections of one address.</summary>
 internal sealed class WatchedListener(Socket socket, BlockPool blocks) : IConnectionListener
 {
-    private static readonly TimeSpan _untilDescriptorsAreFree = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _untilThereIsRoom = TimeSpan.FromMilliseconds(100);
 
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
@@ -28,13 +28,12 @@ internal sealed class WatchedListener(Socket socket, BlockPool blocks) : IConnec
             {
                 return null;
             }
-            catch (SocketException e)
+            catch (Exception e) when (e is SocketException or IOException)
             {
-                // The client went before it was taken; the next may not.
                 accepted?.Dispose();
-                // Until a descriptor is free there is nothing to do but wait.
-                if (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-                    await Task.Delay(_untilDescriptorsAreFree, cancellationToken).ConfigureAwait(false);
+                // A client that went before it was taken is no reason to wait; a system that has no room for another is.
+                if (e is IOException or SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable })
+                    await Task.Delay(_untilThereIsRoom, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -26,6 +26,7 @@ internal sealed class Epoll
     private static int Size => _dataOffset + 8;
 
     /// <summary>From now on events of the descriptor are told, under the name of <paramref name="id"/>, until it is closed.</summary>
+    /// <exception cref="IOException">The system has no room for another.</exception>
     public void Watch(nint descriptor, long id)
     {
         Span<byte> watch = stackalloc byte[16];
@@ -55,7 +56,7 @@ internal sealed class Epoll
         }
     }
 
-    private static int Checked(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
+    private static int Checked(int result) => result >= 0 ? result : throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int epoll_create1(int flags);
