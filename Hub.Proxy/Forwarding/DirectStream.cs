@@ -42,8 +42,9 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
         var turn = 0;
         while (true)
         {
-            await client.Socket.ReadableAsync().ConfigureAwait(false);
+            // Asked after the last read and before the wait: a read takes back what it was woken with.
             if (IsEnding) return;
+            await client.Socket.ReadableAsync().ConfigureAwait(false);
             if (!client.Socket.TryReceive(Scratch, out var count)) continue;
             if (count == 0) return;
             NoteFromClient(count);

@@ -108,6 +108,8 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
         {
             while (true)
             {
+                // Asked after the last read and before the wait: a read takes back what it was woken with.
+                if (_taken) return;
                 // Waits first: memory is asked for when there is something to put into it.
                 await _socket.ReadableAsync().ConfigureAwait(false);
                 if (_taken) return;
@@ -115,8 +117,7 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
                 if (count == 0) break;
                 writer.Advance(count);
                 var flushed = await writer.FlushAsync().ConfigureAwait(false);
-                if (_taken) return;
-                if (flushed.IsCompleted || flushed.IsCanceled) break;
+                if (!_taken && (flushed.IsCompleted || flushed.IsCanceled)) break;
                 if ((turn += count) < Turn) continue;
                 // Others on this loop want to be heard too.
                 turn = 0;
