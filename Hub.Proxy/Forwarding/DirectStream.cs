@@ -12,7 +12,6 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
     : UpgradedStream(exchange, upstream, activity)
 {
     private const int AtOnce = 64 * 1024;
-    private const int Turn = 1024 * 1024;
 
     [ThreadStatic]
     private static byte[]? _scratch;
@@ -39,7 +38,7 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
             await _backend.SendAsync(client.Unread).ConfigureAwait(false);
         }
 
-        var turn = 0;
+        Turn turn = default;
         while (true)
         {
             // Asked after the last read and before the wait: a read takes back what it was woken with.
@@ -49,10 +48,7 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
             if (count == 0) return;
             NoteFromClient(count);
             await _backend.SendCopyAsync(Scratch.AsSpan(0, count)).ConfigureAwait(false);
-            if ((turn += count) < Turn) continue;
-            // Others on this loop want to be heard too.
-            turn = 0;
-            await Task.Yield();
+            if (turn.IsOver(count)) await Task.Yield();
         }
     }
 
@@ -65,7 +61,7 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
         }
 
         _upstream.ReleaseBuffer();
-        var turn = 0;
+        Turn turn = default;
         while (!IsGoingAway)
         {
             await _backend.ReadableAsync().ConfigureAwait(false);
@@ -73,9 +69,7 @@ internal sealed class DirectStream(Exchange exchange, UpstreamConnection upstrea
             if (count == 0) return;
             NoteFromBackend(Scratch.AsSpan(0, count));
             await client.Socket.SendCopyAsync(Scratch.AsSpan(0, count)).ConfigureAwait(false);
-            if ((turn += count) < Turn) continue;
-            turn = 0;
-            await Task.Yield();
+            if (turn.IsOver(count)) await Task.Yield();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Hub.Proxy.Sockets;
 using Hub.Proxy.Upstream;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,9 +11,6 @@ internal sealed class ResponseBodyRelay
 {
     private const int SmallRead = 4 * 1024;
     private const int LargeRead = 64 * 1024;
-
-    // After so much without a pause the thread goes to others: fast peers must not starve the rest.
-    private const int Turn = 1024 * 1024;
 
     /// <summary>
     /// Copies all of the body. What is short enough to have come with the head leaves when the server ends the response,
@@ -39,7 +37,7 @@ internal sealed class ResponseBodyRelay
         }
 
         var size = SmallRead;
-        var turn = 0;
+        Turn turn = default;
         while (left > 0)
         {
             if (!untilClose && left > SmallRead) size = LargeRead;
@@ -56,11 +54,7 @@ internal sealed class ResponseBodyRelay
             left -= count;
             await exchange.FlushBodyAsync().ConfigureAwait(false);
             size = count == room.Length ? LargeRead : SmallRead;
-            if ((turn += count) >= Turn)
-            {
-                turn = 0;
-                await Task.Yield();
-            }
+            if (turn.IsOver(count)) await Task.Yield();
         }
     }
 
@@ -68,24 +62,23 @@ internal sealed class ResponseBodyRelay
     {
         // Over HTTP/1.1 the chunks are framed here, because Kestrel's own framing has no place for trailers.
         var framed = exchange.FramesChunks;
-        var turn = 0;
+        Turn turn = default;
         if (from.Buffered.IsEmpty) await exchange.FlushBodyAsync().ConfigureAwait(false);
         while (true)
         {
             var left = await ReadSizeAsync(exchange, from).ConfigureAwait(false);
             if (left == 0) break;
-            turn += (int)Math.Min(left, Turn);
             while (left > 0)
             {
                 if (from.Buffered.IsEmpty) await FillAsync(exchange, from).ConfigureAwait(false);
-                left -= WriteChunk(exchange, from, left, framed);
+                var count = WriteChunk(exchange, from, left, framed);
+                left -= count;
+                if (!turn.IsOver(count)) continue;
+                await exchange.FlushBodyAsync().ConfigureAwait(false);
+                await Task.Yield();
             }
 
             await ExpectLineEndAsync(exchange, from).ConfigureAwait(false);
-            if (turn < Turn) continue;
-            turn = 0;
-            await exchange.FlushBodyAsync().ConfigureAwait(false);
-            await Task.Yield();
         }
 
         await RelayTrailersAsync(exchange, from, framed).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Hub.Proxy.Routes;
+using Hub.Proxy.Sockets;
 using Hub.Proxy.Upstream;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,7 +18,6 @@ internal sealed class Upload(RouteActivity activity)
 {
     private const int Block = 64 * 1024;
     private const int FrameRoom = 12;
-    private const int Turn = 1024 * 1024;
 
     /// <summary>Ends when the body is through, the backend takes no more, or the client fails; throws for none of them.</summary>
     public async Task RunAsync(Exchange exchange, UpstreamConnection to)
@@ -25,7 +25,7 @@ internal sealed class Upload(RouteActivity activity)
         var reader = exchange.BodyReader;
         var chunked = exchange.RequestBody == BodyKind.Chunked;
         byte[]? block = null;
-        var turn = 0;
+        Turn turn = default;
         try
         {
             while (true)
@@ -39,8 +39,8 @@ internal sealed class Upload(RouteActivity activity)
                     return;
                 }
 
-                Note(exchange, read.Buffer.Length);
-                turn += (int)Math.Min(read.Buffer.Length, Turn);
+                var length = read.Buffer.Length;
+                Note(exchange, length);
                 var sent = chunked || !read.Buffer.IsSingleSegment
                     ? await TrySendBlocksAsync(to, read.Buffer, block ??= ArrayPool<byte>.Shared.Rent(Block), chunked).ConfigureAwait(false)
                     : read.Buffer.IsEmpty || await TrySendAsync(to, read.Buffer.First).ConfigureAwait(false);
@@ -50,9 +50,7 @@ internal sealed class Upload(RouteActivity activity)
                 // A backend that takes the body is not silent, though it says nothing.
                 exchange.NoteUpstream();
                 if (read.IsCompleted) break;
-                if (turn < Turn) continue;
-                turn = 0;
-                await Task.Yield();
+                if (turn.IsOver(length)) await Task.Yield();
             }
 
             exchange.UploadComplete = !chunked || await TrySendAsync(to, LastChunk(exchange)).ConfigureAwait(false);

@@ -19,7 +19,9 @@ internal sealed class UpstreamDialogue(Upload upload, BusyPolling polling)
         var sent = false;
         while (true)
         {
-            var connection = pool.TryTake(careful: !repeatable) ?? await ConnectAsync(exchange, pool, connectLimit, sent).ConfigureAwait(false);
+            // A stream has a connection of its own from the start: on its client's loop, and never one the backend may be closing.
+            var idle = upgrade ? null : pool.TryTake(careful: !repeatable);
+            var connection = idle ?? await ConnectAsync(exchange, pool, connectLimit, sent).ConfigureAwait(false);
             var uploading = Task.CompletedTask;
             try
             {

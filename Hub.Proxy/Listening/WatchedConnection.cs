@@ -13,7 +13,6 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
     private const long MostUnread = 1024 * 1024;
     private const long MostUnsent = 64 * 1024;
     private const int SmallestRoom = 2048;
-    private const int Turn = 1024 * 1024;
 
     private readonly WatchedSocket _socket;
     private readonly BlockPool _blocks;
@@ -103,7 +102,7 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
     {
         Exception? failure = null;
         var writer = _pipes.Output;
-        var turn = 0;
+        Turn turn = default;
         try
         {
             while (true)
@@ -118,10 +117,7 @@ internal sealed class WatchedConnection : DefaultConnectionContext, IConnectionS
                 writer.Advance(count);
                 var flushed = await writer.FlushAsync().ConfigureAwait(false);
                 if (!_taken && (flushed.IsCompleted || flushed.IsCanceled)) break;
-                if ((turn += count) < Turn) continue;
-                // Others on this loop want to be heard too.
-                turn = 0;
-                await Task.Yield();
+                if (turn.IsOver(count)) await Task.Yield();
             }
         }
         catch (SocketException e)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
@@ -37,6 +38,39 @@ public sealed class WebSocketTests
             })
             sent.ShouldContain(line + "\r\n");
         sent.ShouldNotContain("X-Forwarded-Host");
+    }
+
+    /// <summary>One that was used before may be on another thread than the client, or just being closed.</summary>
+    [Test]
+    public async Task A_websocket_has_a_connection_of_its_own_watched_by_its_clients_thread()
+    {
+        var upgraded = new ConcurrentQueue<RawConnection>();
+        await using var backend = new RawBackend(async c =>
+        {
+            while (true)
+            {
+                var head = await c.ReadHeadAsync();
+                if (!head.Contains("Upgrade"))
+                {
+                    await c.SendAsync(RawBackend.Ok("plain"));
+                    continue;
+                }
+
+                upgraded.Enqueue(c);
+                await c.SendAsync(Switched + "\r\n");
+                await c.EchoAsync();
+            }
+        });
+        await using var proxy = await RunningProxy.StartAsync(backend);
+        for (var count = 1; count <= 4; count++)
+        {
+            (await proxy.AskAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("plain");
+            using var client = await OpenAsync(proxy);
+            backend.Accepted.ShouldBe(1 + count);
+            upgraded.TryDequeue(out var behind).ShouldBeTrue();
+            var thread = EpollSets.Watching(proxy.Host.PublicEndPoint!, client.Local).ShouldHaveSingleItem();
+            EpollSets.Watching(behind!.Remote, behind.Local).ShouldBe([thread]);
+        }
     }
 
     [Test]

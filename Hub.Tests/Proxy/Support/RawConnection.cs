@@ -11,6 +11,10 @@ internal sealed class RawConnection(Socket socket, Stream? stream = null) : IDis
     private readonly byte[] _one = new byte[64 * 1024];
     private string _pending = "";
 
+    public IPEndPoint Local => (IPEndPoint)socket.LocalEndPoint!;
+
+    public IPEndPoint Remote => (IPEndPoint)socket.RemoteEndPoint!;
+
     public static async Task<RawConnection> OpenAsync(IPEndPoint to)
     {
         var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
