@@ -16,6 +16,7 @@ internal sealed class Epoll
     private const int CloseOnExec = 0x80000;
     private const int InterruptedCall = 4;
     private const int AtOnce = 128;
+    private const int Forever = -1;
 
     // The kernel's struct epoll_event is packed on x86-64 and nowhere else.
     private static readonly int _dataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
@@ -36,11 +37,10 @@ internal sealed class Epoll
     }
 
     /// <summary>Waits until something has happened; how many events there are.</summary>
-    public int Wait()
-    {
-        var count = epoll_wait(_descriptor, ref _events[0], AtOnce, -1);
-        return count >= 0 || Marshal.GetLastPInvokeError() == InterruptedCall ? Math.Max(count, 0) : Checked(count);
-    }
+    public int Wait() => Events(Forever);
+
+    /// <summary>How many events there are now.</summary>
+    public int Look() => Events(0);
 
     public (long Id, SocketEvents What) this[int index]
     {
@@ -54,6 +54,12 @@ internal sealed class Epoll
             if ((bits & (Out | Broken)) != 0) what |= SocketEvents.Writable;
             return (BinaryPrimitives.ReadInt64LittleEndian(one[_dataOffset..]), what);
         }
+    }
+
+    private int Events(int milliseconds)
+    {
+        var count = epoll_wait(_descriptor, ref _events[0], AtOnce, milliseconds);
+        return count >= 0 || Marshal.GetLastPInvokeError() == InterruptedCall ? Math.Max(count, 0) : Checked(count);
     }
 
     private static int Checked(int result) => result >= 0 ? result : throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);

@@ -48,9 +48,10 @@ internal sealed class EventLoop
     private void Run()
     {
         _current = this;
+        var count = 0;
         while (true)
         {
-            var count = _epoll.Wait();
+            count = Wait(count);
             for (var i = 0; i < count; i++)
             {
                 var (id, what) = _epoll[i];
@@ -58,5 +59,21 @@ internal sealed class EventLoop
                 if (_sockets.TryGetValue(id, out var socket)) socket.On(what);
             }
         }
+    }
+
+    /// <summary>
+    /// A busy loop that sees nothing more lets others run before it sleeps: on a busy machine they are those it waits for, and who
+    /// does not sleep need not be woken by each of them.
+    /// </summary>
+    private int Wait(int before)
+    {
+        if (before > 1)
+        {
+            var count = _epoll.Look();
+            if (count > 0) return count;
+            Thread.Yield();
+        }
+
+        return _epoll.Wait();
     }
 }

@@ -6,6 +6,9 @@ namespace Hub.Tests.Support;
 /// <summary>Waits for a state: asks again and again until it holds or a bound is reached.</summary>
 public static class Eventually
 {
+    /// <summary>A second, with room for a machine that others use too; what would come by itself comes later.</summary>
+    public static readonly TimeSpan ASecond = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     // What has not come by now will not come in no time; asking is not free, least of all while others run beside it.
     private static readonly TimeSpan LaterPause = TimeSpan.FromMilliseconds(80);

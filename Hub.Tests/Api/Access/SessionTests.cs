@@ -88,7 +88,7 @@ public sealed class SessionTests : ApiFixture
 
         await using var next = await HubApplication.StartAsync(
             Basis with { Authenticator = Basis.Authenticator with { BlockedUsers = new HashSet<string> { "Mallory" } } }, null, beside: App);
-        await Eventually.True(async () => (await mallory.GetAsync("user")).Status == 403, TimeSpan.FromSeconds(1));
+        await Eventually.True(async () => (await mallory.GetAsync("user")).Status == 403, Eventually.ASecond);
         using var home = await browser.GetAsync("/hub/home");
         home.Place().ShouldStartWith("/hub/login");
         var user = (await Admin.GetAsync("users/mallory")).Json;

@@ -15,7 +15,6 @@ namespace Hub.Tests.Api.Replicas;
 
 public sealed class TwoHubsTests
 {
-    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private static readonly HubConfiguration Quick = ApiFixture.Basis with
     {
         Servers = new ServerOptions { SlowSpawnTimeout = TimeSpan.FromSeconds(0.3), SlowStopTimeout = TimeSpan.FromSeconds(5), AllowNamedServers = true },
@@ -38,8 +37,8 @@ public sealed class TwoHubsTests
         await pair.OnA.PatchAsync("users/ann", """{"admin": true}""");
         await StatusAsync(200);
         await pair.OnA.DeleteAsync($"users/ann/tokens/{made["id"]}");
-        await Eventually.True(async () => (await ann.GetAsync("user")).Status == 403, OneSecond);
-        Task StatusAsync(int status) => Eventually.True(async () => (await ann.GetAsync("users")).Status == status, OneSecond, $"{status}");
+        await Eventually.True(async () => (await ann.GetAsync("user")).Status == 403, Eventually.ASecond);
+        Task StatusAsync(int status) => Eventually.True(async () => (await ann.GetAsync("users")).Status == status, Eventually.ASecond, $"{status}");
     }
 
     [Test]
@@ -175,8 +174,8 @@ public sealed class TwoHubsTests
         (await store.SaveSpawnerStateAsync(stale, new JsonObject { ["id"] = "stale" }, ct)).ShouldBeFalse();
         (await store.SaveAddressAsync(stale, "http://127.0.0.1:1", ct)).ShouldBeFalse();
         (await store.AppendProgressAsync(stale, new ProgressEvent { Progress = 99, Message = "stale" }, ct)).ShouldBeFalse();
-        (await store.FinishStartAsync(stale, "stale", OneSecond, null, ct)).ShouldBeFalse();
-        (await store.TurnIntoStopAsync(stale, OneSecond, StopReason.Asked, ct)).ShouldBeFalse();
+        (await store.FinishStartAsync(stale, "stale", TimeSpan.FromSeconds(1), null, ct)).ShouldBeFalse();
+        (await store.TurnIntoStopAsync(stale, TimeSpan.FromSeconds(1), StopReason.Asked, ct)).ShouldBeFalse();
         (await store.FinishStopAsync(stale, StopReason.Cancelled, ct)).ShouldBeFalse();
         var after = (await store.FindAsync(server.Id, ct)).ShouldNotBeNull();
         (after.State, after.Address, after.Failure, after.LeaseNumber).ShouldBe((ServerState.Starting, null, null, server.LeaseNumber));
@@ -192,7 +191,7 @@ public sealed class TwoHubsTests
         // Whoever runs the start has not heard of it yet.
         await using (var rows = new NpgsqlConnection(pair.A.ConnectionString))
             await rows.ExecuteAsync("UPDATE servers SET stop_requested = true");
-        (await store.FinishStartAsync(new Lease(server.Id, server.LeaseNumber), "too late", OneSecond, null, ct)).ShouldBeFalse();
+        (await store.FinishStartAsync(new Lease(server.Id, server.LeaseNumber), "too late", TimeSpan.FromSeconds(1), null, ct)).ShouldBeFalse();
         // It finds out by itself where no notice has told it.
         await Eventually.True(async () => (await pair.OnB.GetAsync("users/admin/server")).Json.Value<bool>("stopped"), TimeSpan.FromSeconds(30));
         (await pair.OnB.GetAsync("users/admin/server/history")).Json[0]!.Value<string>("outcome").ShouldBe("cancelled");

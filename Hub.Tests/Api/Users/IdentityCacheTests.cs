@@ -71,6 +71,6 @@ public sealed class IdentityCacheTests : ApiFixture
         await client.GetAsync("user");
         await there.PatchAsync("users/elsewhere", """{"admin": true}""");
         await Eventually.True(
-            async () => (await client.GetAsync("user")).Json.Value<bool>("admin"), within: TimeSpan.FromSeconds(1));
+            async () => (await client.GetAsync("user")).Json.Value<bool>("admin"), within: Eventually.ASecond);
     }
 }

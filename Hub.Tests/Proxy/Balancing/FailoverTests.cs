@@ -110,7 +110,7 @@ public sealed class FailoverTests
     public async Task Silence_is_answered_with_503_and_not_asked_for_elsewhere()
     {
         await using var silent = new RawBackend(async connection => await connection.ReadToEndAsync());
-        await using var proxy = await RunningProxy.StartAsync(o => o.ProxyTimeout = TimeSpan.FromMilliseconds(200));
+        await using var proxy = await RunningProxy.StartAsync(o => o.ProxyTimeout = TimeSpan.FromMilliseconds(700));
         await using var well = new CountingBackend();
         await proxy.AddRouteAsync("/", [silent.Url, well.Raw.Url], null);
         var heads = new List<string>();

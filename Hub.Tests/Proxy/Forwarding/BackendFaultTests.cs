@@ -90,7 +90,7 @@ public sealed class BackendFaultTests
             await c.SendAsync("HTTP/1.1 200 OK\r\n" + rest);
             if (stalls) await c.ReadToEndAsync();
         });
-        await using var proxy = await RunningProxy.StartAsync(backend, o => o.ProxyTimeout = stalls ? TimeSpan.FromMilliseconds(300) : null);
+        await using var proxy = await RunningProxy.StartAsync(backend, o => o.ProxyTimeout = stalls ? TimeSpan.FromMilliseconds(700) : null);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
         var all = await client.ReadToEndAsync();
@@ -130,7 +130,7 @@ public sealed class BackendFaultTests
             await c.SendAsync("HTTP/1.1 200 OK\r\n\r\npart");
             await c.ReadToEndAsync();
         });
-        await using var proxy = await RunningProxy.StartAsync(backend, o => o.ProxyTimeout = TimeSpan.FromMilliseconds(300));
+        await using var proxy = await RunningProxy.StartAsync(backend, o => o.ProxyTimeout = TimeSpan.FromMilliseconds(700));
         using var answer = await proxy.Public.GetAsync("/x", HttpCompletionOption.ResponseHeadersRead);
         await Should.ThrowAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync());
     }

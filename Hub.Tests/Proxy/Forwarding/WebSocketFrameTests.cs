@@ -96,8 +96,8 @@ public sealed class WebSocketFrameTests
         });
         await using var proxy = await RunningProxy.StartAsync(backend, o =>
         {
-            o.Timeout = o.ProxyTimeout = o.RequestTimeout = TimeSpan.FromMilliseconds(200);
-            o.KeepAliveTimeout = o.HeaderTimeout = TimeSpan.FromMilliseconds(200);
+            o.Timeout = o.ProxyTimeout = o.RequestTimeout = TimeSpan.FromMilliseconds(700);
+            o.KeepAliveTimeout = o.HeaderTimeout = TimeSpan.FromMilliseconds(700);
         });
         using var client = await OpenAsync(proxy);
         await client.ReadHeadAsync();

@@ -204,7 +204,7 @@ public sealed class WebSocketTests
     public async Task When_its_route_goes_a_websocket_is_told_after_a_while()
     {
         await using var backend = Echo();
-        await using var proxy = await RunningProxy.StartAsync(o => o.RouteGrace = TimeSpan.FromMilliseconds(100));
+        await using var proxy = await RunningProxy.StartAsync(o => o.RouteGrace = TimeSpan.FromSeconds(1));
         await proxy.AddRouteAsync("/user/a", backend.Url);
         using var client = await OpenAsync(proxy, "/user/a/ws");
         await proxy.DeleteRouteAsync("/user/a");
@@ -247,7 +247,7 @@ public sealed class WebSocketTests
     public async Task A_route_that_comes_back_keeps_its_websockets()
     {
         await using var backend = Echo();
-        await using var proxy = await RunningProxy.StartAsync(o => o.RouteGrace = TimeSpan.FromMilliseconds(150));
+        await using var proxy = await RunningProxy.StartAsync(o => o.RouteGrace = TimeSpan.FromSeconds(1));
         await proxy.AddRouteAsync("/user/a", backend.Url);
         using var client = await OpenAsync(proxy, "/user/a/ws");
         await proxy.DeleteRouteAsync("/user/a");
