@@ -35,7 +35,7 @@ public sealed class WebSocketFrameTests
         await using var proxy = await RunningProxy.StartAsync(backend);
         using var client = await OpenAsync(proxy, frame);
         (await client.ReadHeadAsync()).ShouldContain("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=12\r\n");
-        (await heard.Task).ShouldBe(frame);
+        (await heard.Task.WaitAsync(TimeSpan.FromSeconds(15))).ShouldBe(frame);
         (await client.ReadAsync(2 * frame.Length)).ShouldBe(frame + frame);
     }
 

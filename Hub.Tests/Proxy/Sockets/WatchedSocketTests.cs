@@ -9,6 +9,7 @@ public sealed class WatchedSocketTests
 {
     // More than the kernel keeps for a connection.
     private const int Much = 16 * 1024 * 1024;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     [Test]
     public async Task The_first_address_that_answers_is_taken()
@@ -59,7 +60,7 @@ public sealed class WatchedSocketTests
         var sending = socket.SendAsync(new byte[Much]);
         sending.IsCompleted.ShouldBeFalse();
         start.SetResult();
-        await sending;
+        await sending.AsTask().WaitAsync(Limit);
         (await ReadAsync(socket, 3)).ShouldBe("all"u8.ToArray());
     }
 
@@ -74,7 +75,7 @@ public sealed class WatchedSocketTests
         var sending = socket.SendCopyAsync(data);
         data.AsSpan().Clear();
         var received = await ReadAsync(socket, sent.Length);
-        await sending;
+        await sending.AsTask().WaitAsync(Limit);
         received.AsSpan().SequenceEqual(sent).ShouldBeTrue();
     }
 
@@ -86,7 +87,7 @@ public sealed class WatchedSocketTests
         await Eventually.IsTrueAsync(() => socket.Socket.Poll(0, SelectMode.SelectRead) && peer.Open == 0, "the peer has ended");
         (await ReadAsync(socket, 10)).ShouldBe("last words"u8.ToArray());
         for (var again = 0; again < 3; again++)
-            (await socket.ReceiveAsync(new byte[10])).ShouldBe(0);
+            (await socket.ReceiveAsync(new byte[10]).AsTask().WaitAsync(Limit)).ShouldBe(0);
     }
 
     [Test]
@@ -119,10 +120,10 @@ public sealed class WatchedSocketTests
         {
             closing = Environment.CurrentManagedThreadId;
             socket.Dispose();
-            waiting.Wait(TimeSpan.FromSeconds(10));
+            waiting.Wait(Limit);
         });
         closer.Start();
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.WaitAsync(Limit);
         toldOn.ShouldNotBe(closing);
         await Should.ThrowAsync<ObjectDisposedException>(async () => await socket.ReceiveAsync(new byte[1]));
         await Eventually.IsTrueAsync(() => peer.Open == 0, "closed");
@@ -156,7 +157,7 @@ public sealed class WatchedSocketTests
         var all = new byte[count];
         for (var have = 0; have < count;)
         {
-            var more = await socket.ReceiveAsync(all.AsMemory(have));
+            var more = await socket.ReceiveAsync(all.AsMemory(have)).AsTask().WaitAsync(Limit);
             more.ShouldBeGreaterThan(0);
             have += more;
         }
