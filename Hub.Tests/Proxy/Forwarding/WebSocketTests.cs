@@ -65,6 +65,7 @@ public sealed class WebSocketTests
         for (var count = 1; count <= 4; count++)
         {
             (await proxy.AskAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).Body.ShouldBe("plain");
+            await Eventually.IsTrueAsync(() => proxy.Host.Upstreams.Counters.Idle == 1, "there is one that could be taken");
             using var client = await OpenAsync(proxy);
             backend.Accepted.ShouldBe(1 + count);
             upgraded.TryDequeue(out var behind).ShouldBeTrue();

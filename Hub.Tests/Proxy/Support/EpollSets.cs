@@ -20,7 +20,8 @@ internal static class EpollSets
     private static string Inode(IPEndPoint local, IPEndPoint remote) =>
         File.ReadLines("/proc/self/net/tcp")
             .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Single(words => words[1] == Hex(local) && words[2] == Hex(remote))[9];
+            // A table that changes while it is read may show a line twice.
+            .First(words => words[1] == Hex(local) && words[2] == Hex(remote))[9];
 
     // The address is the number that this machine's memory shows, the port is one for people.
     private static string Hex(IPEndPoint point) => $"{BitConverter.ToUInt32(point.Address.GetAddressBytes()):X8}:{point.Port:X4}";
